@@ -1,0 +1,5 @@
+//! Runs the contracts on a chain in this process: what tests, gas tables and the demo share.
+
+pub mod chain;
+pub mod runtime;
+pub mod suite;

@@ -1,0 +1,320 @@
+//! The suite as it is deployed: one typed method for each message, so that tests read like what they tell.
+
+use crate::chain::{account, Called, Chain, FORTUNE};
+use atelier_splits::{CreateError, Entry, Id, Info, Mode, Node as SumNode, Options, Quoted, Step, SumLeaf, Table, Target, Tier, Trace};
+use ink::{primitives::AccountId, selector_bytes};
+use scale::Encode;
+use split_factory::Node;
+use split_lens::{HeadView, TableView};
+use splits::Report;
+
+pub use split_factory::Error as FactoryError;
+pub use splits::Error as LedgerError;
+
+/// Who deploys the suite.
+pub const DEPLOYER: u32 = 0;
+
+/// The suite on a chain.
+pub struct Suite {
+    /// The chain.
+    pub chain: Chain,
+    /// The ledger of splits.
+    pub ledger: AccountId,
+    /// The factory of splits.
+    pub factory: AccountId,
+    /// The views.
+    pub lens: AccountId,
+}
+
+/// Selector and arguments of a message.
+#[must_use]
+pub fn input(selector: [u8; 4], arguments: &impl Encode) -> Vec<u8> {
+    let mut input = selector.to_vec();
+    arguments.encode_to(&mut input);
+    input
+}
+
+impl Default for Suite {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A plain table of accounts.
+#[must_use]
+pub fn accounts(shares: &[(u32, u32)]) -> Table<AccountId> {
+    let entry = |(number, weight): &(u32, u32)| Entry { target: Target::Account(account(*number)), weight: *weight };
+    Table::Entries(shares.iter().map(entry).collect())
+}
+
+/// An entry that leads to another split.
+#[must_use]
+pub fn edge(id: Id, eager: bool, weight: u32) -> Entry<AccountId> {
+    Entry { target: Target::Split { id, eager }, weight }
+}
+
+/// An entry of an account.
+#[must_use]
+pub fn payee(number: u32, weight: u32) -> Entry<AccountId> {
+    Entry { target: Target::Account(account(number)), weight }
+}
+
+impl Suite {
+    /// A new chain with the suite deployed and wired.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut chain = Chain::new();
+        let deployer = account(DEPLOYER);
+        chain.fund(deployer, FORTUNE);
+        let new = selector_bytes!("new");
+        let ledger = chain.deploy("splits", deployer, input(new, &()));
+        let factory = chain.deploy("split-factory", deployer, input(new, &ledger));
+        let lens = chain.deploy("split-lens", deployer, input(new, &ledger));
+        let bound = chain.call(deployer, ledger, 0, input(selector_bytes!("bind"), &factory));
+        bound.result::<(), LedgerError>().expect("the deployer binds the factory");
+        Self { chain, ledger, factory, lens }
+    }
+
+    /// Calls a message of the ledger.
+    pub fn on_ledger(&mut self, caller: AccountId, value: u128, selector: [u8; 4], arguments: &impl Encode) -> Called {
+        self.chain.call(caller, self.ledger, value, input(selector, arguments))
+    }
+
+    /// Calls a message of the factory.
+    pub fn on_factory(&mut self, caller: AccountId, selector: [u8; 4], arguments: &impl Encode) -> Called {
+        self.chain.call(caller, self.factory, 0, input(selector, arguments))
+    }
+
+    fn ask<T: scale::Decode>(&mut self, selector: [u8; 4], arguments: &impl Encode) -> T {
+        self.chain.ask(account(DEPLOYER), self.lens, input(selector, arguments)).told()
+    }
+
+    fn ask_factory<T: scale::Decode>(&mut self, selector: [u8; 4], arguments: &impl Encode) -> T {
+        self.chain.ask(account(DEPLOYER), self.factory, input(selector, arguments)).told()
+    }
+}
+
+/// The factory's messages.
+impl Suite {
+    /// `create`
+    pub fn create(&mut self, caller: AccountId, table: Table<AccountId>, options: Option<Options<AccountId>>) -> Result<Id, FactoryError> {
+        self.on_factory(caller, selector_bytes!("create"), &(table, options)).result()
+    }
+
+    /// `create`, where it must succeed and the split cannot be edited.
+    ///
+    /// # Panics
+    /// If the factory refuses.
+    #[track_caller]
+    pub fn fixed(&mut self, table: Table<AccountId>) -> Id {
+        self.create(account(DEPLOYER), table, None).expect("the table must be fine")
+    }
+
+    /// `create_tree`
+    pub fn create_tree(&mut self, caller: AccountId, nodes: Vec<Node>) -> Result<Vec<Id>, FactoryError> {
+        self.on_factory(caller, selector_bytes!("create_tree"), &nodes).result()
+    }
+
+    /// `update`
+    pub fn update(&mut self, caller: AccountId, split: Id, table: Table<AccountId>) -> Result<u32, FactoryError> {
+        self.on_factory(caller, selector_bytes!("update"), &(split, table)).result()
+    }
+
+    /// `transfer_control`
+    pub fn transfer_control(&mut self, caller: AccountId, split: Id, to: Option<AccountId>) -> Result<(), FactoryError> {
+        self.on_factory(caller, selector_bytes!("transfer_control"), &(split, to)).result()
+    }
+
+    /// `accept_control`
+    pub fn accept_control(&mut self, caller: AccountId, split: Id) -> Result<(), FactoryError> {
+        self.on_factory(caller, selector_bytes!("accept_control"), &split).result()
+    }
+
+    /// `freeze`
+    pub fn freeze(&mut self, caller: AccountId, split: Id) -> Result<(), FactoryError> {
+        self.on_factory(caller, selector_bytes!("freeze"), &split).result()
+    }
+
+    /// `register_asset`
+    pub fn register_asset(&mut self, token: AccountId) -> Result<u32, FactoryError> {
+        self.on_factory(account(DEPLOYER), selector_bytes!("register_asset"), &token).result()
+    }
+
+    /// `set_claim_mode`
+    pub fn set_claim_mode(&mut self, caller: AccountId, step: Step, mode: Mode) -> Result<(), FactoryError> {
+        self.on_factory(caller, selector_bytes!("set_claim_mode"), &(step, mode)).result()
+    }
+
+    /// `transfer_entry`
+    pub fn transfer_entry(&mut self, caller: AccountId, step: Step, to: AccountId) -> Result<(), FactoryError> {
+        self.on_factory(caller, selector_bytes!("transfer_entry"), &(step, to)).result()
+    }
+
+    /// `accept_entry`
+    pub fn accept_entry(&mut self, caller: AccountId, step: Step, asset: u32, at_least: u128) -> Result<(), FactoryError> {
+        self.on_factory(caller, selector_bytes!("accept_entry"), &(step, asset, at_least)).result()
+    }
+
+    /// `info`
+    pub fn info(&mut self, split: Id) -> Option<Info> {
+        self.ask_factory(selector_bytes!("info"), &split)
+    }
+}
+
+/// The ledger's messages.
+impl Suite {
+    /// `deposit`
+    pub fn deposit(&mut self, caller: AccountId, split: Id, amount: u128) -> Result<(), LedgerError> {
+        self.on_ledger(caller, amount, selector_bytes!("deposit"), &split).result()
+    }
+
+    /// `deposit_token`
+    pub fn deposit_token(&mut self, caller: AccountId, split: Id, asset: u32, amount: u128) -> Result<(), LedgerError> {
+        self.on_ledger(caller, 0, selector_bytes!("deposit_token"), &(split, asset, amount)).result()
+    }
+
+    /// `credit`
+    pub fn credit(&mut self, caller: AccountId, split: Id, asset: u32) -> Result<(), LedgerError> {
+        self.on_ledger(caller, 0, selector_bytes!("credit"), &(split, asset)).result()
+    }
+
+    /// `claim`
+    pub fn claim(&mut self, caller: AccountId, version: u32, index: u16, asset: u32) -> Result<u128, LedgerError> {
+        self.on_ledger(caller, 0, selector_bytes!("claim"), &(version, index, asset)).result()
+    }
+
+    /// `claim_path`
+    pub fn claim_path(&mut self, caller: AccountId, path: Vec<Step>, asset: u32) -> Result<u128, LedgerError> {
+        self.on_ledger(caller, 0, selector_bytes!("claim_path"), &(path, asset)).result()
+    }
+
+    /// `claim_to`
+    pub fn claim_to(&mut self, caller: AccountId, path: Vec<Step>, assets: Vec<u32>, recipient: AccountId) -> Result<Vec<u128>, LedgerError> {
+        self.on_ledger(caller, 0, selector_bytes!("claim_to"), &(path, assets, recipient)).result()
+    }
+
+    /// `claim_many`
+    pub fn claim_many(&mut self, caller: AccountId, paths: Vec<Vec<Step>>, asset: u32) -> Result<Report, LedgerError> {
+        self.on_ledger(caller, 0, selector_bytes!("claim_many"), &(paths, asset)).result()
+    }
+
+    /// `pay_all`
+    pub fn pay_all(&mut self, caller: AccountId, split: Id, asset: u32, from: u16, count: u16) -> Result<Report, LedgerError> {
+        self.on_ledger(caller, 0, selector_bytes!("pay_all"), &(split, asset, from, count)).result()
+    }
+
+    /// `pay_many`
+    pub fn pay_many(&mut self, caller: AccountId, version: u32, asset: u32, leaves: Vec<SumLeaf<AccountId>>) -> Result<Report, LedgerError> {
+        self.on_ledger(caller, 0, selector_bytes!("pay_many"), &(version, asset, leaves)).result()
+    }
+}
+
+/// The lens's views.
+impl Suite {
+    /// `table`
+    pub fn table(&mut self, version: u32) -> Option<TableView> {
+        self.ask(selector_bytes!("table"), &(version, 0u16, u16::MAX))
+    }
+
+    /// `head`
+    pub fn head(&mut self, split: Id) -> Option<HeadView> {
+        self.ask(selector_bytes!("head"), &split)
+    }
+
+    /// `received`
+    pub fn received(&mut self, version: u32, asset: u32) -> u128 {
+        self.ask(selector_bytes!("received"), &(version, asset))
+    }
+
+    /// `paid`
+    pub fn paid(&mut self, version: u32, index: u16, asset: u32) -> u128 {
+        self.ask(selector_bytes!("paid"), &(version, index, asset))
+    }
+
+    /// `claimable`
+    pub fn claimable(&mut self, version: u32, index: u16, asset: u32) -> Result<u128, atelier_splits::Error> {
+        self.ask(selector_bytes!("claimable"), &(version, index, asset))
+    }
+
+    /// `claimable_path`
+    pub fn claimable_path(&mut self, path: Vec<Step>, asset: u32) -> Result<u128, atelier_splits::Error> {
+        self.ask(selector_bytes!("claimable_path"), &(path, asset))
+    }
+
+    /// `quote`, all payees.
+    pub fn quote(&mut self, split: Id, asset: u32, amount: u128) -> Result<Vec<Quoted<AccountId>>, atelier_splits::Error> {
+        self.ask(selector_bytes!("quote"), &(split, asset, amount, 0u32, u32::MAX))
+    }
+
+    /// `trace`, from the start.
+    pub fn trace(&mut self, split: Id, payee: AccountId, budget: u32, cursor: Vec<Step>) -> Result<(Vec<Trace>, Option<Vec<Step>>), atelier_splits::Error> {
+        self.ask(selector_bytes!("trace"), &(split, payee, budget, cursor))
+    }
+
+    /// `liability`, over all versions.
+    pub fn liability(&mut self, asset: u32) -> u128 {
+        let (versions, _, _): (u32, u32, u32) = self.ask_factory(selector_bytes!("counts"), &());
+        self.ask(selector_bytes!("liability"), &(asset, 1u32, versions))
+    }
+
+    /// `stray`
+    pub fn stray(&mut self, asset: u32) -> Option<u128> {
+        self.ask(selector_bytes!("stray"), &asset)
+    }
+}
+
+/// An honest or hostile token.
+impl Suite {
+    /// Deploys a token of the given contract with `supply` for the deployer, and registers it.
+    ///
+    /// # Panics
+    /// If the chain or the factory refuses.
+    pub fn token(&mut self, contract: &str, supply: u128) -> (AccountId, u32) {
+        let token = self.chain.deploy(contract, account(DEPLOYER), input(selector_bytes!("new"), &supply));
+        let asset = self.register_asset(token).expect("a new token can be registered");
+        (token, asset)
+    }
+
+    /// `PSP22::transfer`
+    ///
+    /// # Panics
+    /// If the token refuses.
+    pub fn send_token(&mut self, token: AccountId, from: AccountId, to: AccountId, amount: u128) {
+        let arguments = (to, amount, Vec::<u8>::new());
+        let called = self.chain.call(from, token, 0, input(selector_bytes!("PSP22::transfer"), &arguments));
+        assert!(called.outcome.is_ok() && !called.reverted, "the token refuses: {called:?}");
+    }
+
+    /// `PSP22::approve` for the ledger.
+    ///
+    /// # Panics
+    /// If the token refuses.
+    pub fn approve(&mut self, token: AccountId, owner: AccountId, amount: u128) {
+        let called = self.chain.call(owner, token, 0, input(selector_bytes!("PSP22::approve"), &(self.ledger, amount)));
+        assert!(called.outcome.is_ok() && !called.reverted, "the token refuses: {called:?}");
+    }
+
+    /// `PSP22::balance_of`
+    pub fn token_balance(&mut self, token: AccountId, owner: AccountId) -> u128 {
+        self.chain.ask(owner, token, input(selector_bytes!("PSP22::balance_of"), &owner)).told()
+    }
+}
+
+/// Two kinds of tables that tests write out.
+#[must_use]
+pub fn tiers(entries: Vec<Entry<AccountId>>, asset: u32, tiers: Vec<(u128, Vec<u32>)>) -> Table<AccountId> {
+    let tiers = tiers.into_iter().map(|(cap, weights)| Tier { cap, weights }).collect();
+    Table::Tiers { entries, asset, tiers }
+}
+
+/// A table behind a hash.
+#[must_use]
+pub const fn merkle(root: SumNode) -> Table<AccountId> {
+    Table::MerkleSum(root)
+}
+
+/// The factory refuses by the rules of creation.
+#[must_use]
+pub const fn refused(error: CreateError) -> FactoryError {
+    FactoryError::Create(error)
+}

@@ -1,0 +1,424 @@
+//! How the rules lay out their state in cells of bytes.
+//!
+//! A storage write costs 131 µs whatever it holds, so what changes together lies together; and a byte of code costs on
+//! every call, so each field has a fixed width and a fixed place, little-endian.
+//!
+//! | tag | key | bytes |
+//! | --- | --- | --- |
+//! | `Header` | version | kind, height, tiers, eager edges, entries, capped asset, totals, caps, eager indices or root |
+//! | `Page` | version, page | rows: kind or mode, account or id, one weight per tier |
+//! | `Received` | version, asset | received (16), total weight (8), kind and flags (1), height (1) |
+//! | `Paid` | version, asset, page | paid amounts (16 each), as far as the highest entry ever settled |
+//! | `Leaf` | version, asset, low bound | paid amount of a leaf of a Merkle-sum table |
+//! | `Head` | head | version in force, pending version, since when (8) |
+//! | `Asset` | asset | token's account, recorded balance (16) |
+
+// Offsets are bounded by the sizes of the cells, which are bounded by MAX_CELL.
+#![allow(clippy::arithmetic_side_effects)]
+
+use crate::{Id, Rate, MAX_TIERS};
+use alloc::vec::Vec;
+
+/// The asset number of the chain's own money. Tokens are numbered from 1.
+pub const NATIVE: u32 = 0;
+/// The most bytes that a page of rows holds: 430 rows of a table without tiers and 32-byte accounts.
+pub const PAGE_BYTES: usize = 15_910;
+/// How many paid amounts share a cell.
+pub const PAID_PER_PAGE: u16 = 430;
+/// The longest cell.
+pub const MAX_CELL: usize = PAGE_BYTES;
+/// The bytes of a head's cell.
+pub const HEAD_LENGTH: usize = 16;
+/// The bytes of an asset's cell beside the account.
+pub const ASSET_LENGTH: usize = 16;
+
+/// What a cell holds; see the table at the top of this module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Tag {
+    /// The fixed facts of a version.
+    Header = 1,
+    /// The rows of a version.
+    Page = 2,
+    /// What a version has received in one asset.
+    Received = 3,
+    /// What the entries of a version have been paid in one asset.
+    Paid = 4,
+    /// What one leaf of a Merkle-sum table has been paid in one asset.
+    Leaf = 5,
+    /// Which version a head points to.
+    Head = 6,
+    /// A token and the balance that is accounted for.
+    Asset = 7,
+}
+
+/// The name of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// What the cell holds.
+    pub tag: Tag,
+    /// The version, head or asset.
+    pub id: u32,
+    /// The asset, where the cell is one asset's; else 0.
+    pub asset: u32,
+    /// The page or the low bound; else 0.
+    pub part: u64,
+}
+
+impl Key {
+    /// A cell that is named by its owner alone.
+    #[must_use]
+    pub const fn of(tag: Tag, id: u32) -> Self {
+        Self { tag, id, asset: 0, part: 0 }
+    }
+
+    /// The bytes under which a machine stores the cell.
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; 17] {
+        let mut bytes = [0; 17];
+        bytes[0] = self.tag as u8;
+        bytes[1..5].copy_from_slice(&self.id.to_le_bytes());
+        bytes[5..9].copy_from_slice(&self.asset.to_le_bytes());
+        bytes[9..].copy_from_slice(&self.part.to_le_bytes());
+        bytes
+    }
+}
+
+/// An account as bytes; used so that the same rules serve chains with 32-byte and with 20-byte accounts.
+pub type AccountBytes<const N: usize> = [u8; N];
+
+pub(crate) fn take<const K: usize>(bytes: &[u8], at: usize) -> [u8; K] {
+    let mut taken = [0; K];
+    taken.copy_from_slice(&bytes[at..at + K]);
+    taken
+}
+
+pub(crate) fn get_u32(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(take(bytes, at))
+}
+
+pub(crate) fn get_u64(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(take(bytes, at))
+}
+
+pub(crate) fn get_u128(bytes: &[u8], at: usize) -> u128 {
+    u128::from_le_bytes(take(bytes, at))
+}
+
+pub(crate) fn put_u128(bytes: &mut [u8], at: usize, value: u128) {
+    bytes[at..at + 16].copy_from_slice(&value.to_le_bytes());
+}
+
+/// Who may trigger the payout of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo))]
+pub enum Mode {
+    /// Anybody; the caller gets a tip of so many tenths of a percent (at most [`crate::MAX_TIP`]) from this payout.
+    Anyone {
+        /// In steps of ten basis points; 0 offers nothing.
+        tip: u8,
+    },
+    /// The owner of the entry alone.
+    SelfOnly,
+}
+
+/// What a row of a table points to, as its first byte tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An account and its claim mode.
+    Account(Mode),
+    /// An edge to a version, settled when someone claims through it.
+    Lazy,
+    /// An edge to a version or a head, settled while income arrives.
+    Eager,
+}
+
+const SELF_ONLY: u8 = 0xf0;
+const LAZY: u8 = 0xf1;
+const EAGER: u8 = 0xf2;
+
+impl Kind {
+    /// The kind that a row's first byte tells.
+    #[must_use]
+    pub fn from_byte(byte: u8) -> Self {
+        match byte {
+            LAZY => Self::Lazy,
+            EAGER => Self::Eager,
+            SELF_ONLY => Self::Account(Mode::SelfOnly),
+            tip => Self::Account(Mode::Anyone { tip }),
+        }
+    }
+
+    /// The byte that stands for this kind.
+    #[must_use]
+    pub fn to_byte(self) -> u8 {
+        match self {
+            Self::Account(Mode::Anyone { tip }) => tip,
+            Self::Account(Mode::SelfOnly) => SELF_ONLY,
+            Self::Lazy => LAZY,
+            Self::Eager => EAGER,
+        }
+    }
+}
+
+/// One row of a page, as it lies there.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a, const N: usize>(&'a [u8]);
+
+impl<'a, const N: usize> Row<'a, N> {
+    /// The bytes of one row.
+    #[must_use]
+    pub const fn stride(tiers: usize) -> usize {
+        1 + N + 4 * tiers
+    }
+
+    /// How many rows share a page.
+    #[must_use]
+    pub const fn per_page(tiers: usize) -> usize {
+        PAGE_BYTES / Self::stride(tiers)
+    }
+
+    /// The row that stands at `place` of its page; `None` behind the last one.
+    #[must_use]
+    pub fn at(page: &'a [u8], place: usize, tiers: usize) -> Option<Self> {
+        let stride = Self::stride(tiers);
+        page.get(place * stride..(place + 1) * stride).map(Self)
+    }
+
+    /// What the row points to.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        Kind::from_byte(self.0[0])
+    }
+
+    /// The account of an account row.
+    #[must_use]
+    pub fn account(&self) -> AccountBytes<N> {
+        take(self.0, 1)
+    }
+
+    /// The version or head of an edge.
+    #[must_use]
+    pub fn target(&self) -> Id {
+        Id(get_u32(self.0, 1))
+    }
+
+    /// The weight in the given tier.
+    #[must_use]
+    pub fn weight(&self, tier: usize) -> u64 {
+        u64::from(get_u32(self.0, 1 + N + 4 * tier))
+    }
+}
+
+/// The fixed facts of a version.
+#[derive(Clone, Copy, Debug)]
+pub struct Header<'a>(pub &'a [u8]);
+
+/// The byte of [`Header::kind`] that marks a Merkle-sum table.
+pub(crate) const SUM: u8 = 1;
+/// Where the totals of a header begin.
+pub(crate) const TOTALS: usize = 10;
+
+impl<'a> Header<'a> {
+    /// Whether the payees are the leaves of a Merkle-sum tree.
+    #[must_use]
+    pub fn is_sum(&self) -> bool {
+        self.0[0] == SUM
+    }
+    /// The height: 1 above the highest child.
+    #[must_use]
+    pub fn height(&self) -> u8 {
+        self.0[1]
+    }
+    /// How many tiers the payout function has; 1 is a plain split.
+    #[must_use]
+    pub fn tiers(&self) -> usize {
+        usize::from(self.0[2])
+    }
+    /// How many edges are settled while income arrives.
+    #[must_use]
+    pub fn eager(&self) -> usize {
+        usize::from(self.0[3])
+    }
+    /// How many entries the table has; 0 for a Merkle-sum table.
+    #[must_use]
+    pub fn entries(&self) -> u16 {
+        u16::from_le_bytes(take(self.0, 4))
+    }
+    /// The asset that the caps count; other assets go through the last tier.
+    #[must_use]
+    pub fn capped_asset(&self) -> u32 {
+        get_u32(self.0, 6)
+    }
+    /// The total weight of a tier.
+    #[must_use]
+    pub fn total(&self, tier: usize) -> u64 {
+        get_u64(self.0, TOTALS + 8 * tier)
+    }
+    /// How much a tier takes; the last tier has no cap.
+    #[must_use]
+    pub fn cap(&self, tier: usize) -> u128 {
+        get_u128(self.0, TOTALS + 8 * self.tiers() + 16 * tier)
+    }
+    /// The index of the eager edge number `place`.
+    #[must_use]
+    pub fn eager_index(&self, place: usize) -> u16 {
+        let start = TOTALS + 8 * self.tiers() + 16 * (self.tiers() - 1);
+        u16::from_le_bytes(take(self.0, start + 2 * place))
+    }
+    /// The root of a Merkle-sum table.
+    #[must_use]
+    pub fn root(&self) -> [u8; 32] {
+        take(self.0, TOTALS + 8)
+    }
+
+    /// What the received amount gives one unit of weight, tier by tier.
+    pub(crate) fn rates(&self, received: u128, asset: u32) -> Rates {
+        let last = self.tiers() - 1;
+        let mut left = received;
+        let mut rates = Rates { list: Vec::with_capacity(self.tiers()) };
+        for tier in 0..last {
+            let part = if asset == self.capped_asset() { left.min(self.cap(tier)) } else { 0 };
+            left -= part;
+            rates.list.push(Rate::new(part, self.total(tier)));
+        }
+        rates.list.push(Rate::new(left, self.total(last)));
+        rates
+    }
+}
+
+/// The rate of each tier of a version, at one received amount.
+pub(crate) struct Rates {
+    list: Vec<Rate>,
+}
+
+impl Rates {
+    pub(crate) fn plain(received: u128, total: u64) -> Self {
+        Self { list: alloc::vec![Rate::new(received, total)] }
+    }
+
+    pub(crate) fn tiers(&self) -> usize {
+        self.list.len()
+    }
+
+    /// What the row has earned ever since the version exists, rounded down in each tier.
+    pub(crate) fn earned<const N: usize>(&self, row: &Row<'_, N>) -> u128 {
+        let mut sum = 0u128;
+        for (tier, rate) in self.list.iter().enumerate() {
+            // Cannot overflow: the tiers' parts sum to the received amount.
+            sum = sum.wrapping_add(rate.share_floor(row.weight(tier)));
+        }
+        sum
+    }
+}
+
+/// What a version has received in one asset, with the facts of its header that each claim needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Received<'a>(pub &'a [u8]);
+
+/// The bytes of a [`Received`] cell.
+pub(crate) const RECEIVED_LENGTH: usize = 26;
+pub(crate) const FLAG_SUM: u8 = 1;
+pub(crate) const FLAG_EAGER: u8 = 2;
+pub(crate) const FLAG_TIERS: u8 = 4;
+
+impl Received<'_> {
+    /// The amount received so far.
+    #[must_use]
+    pub fn amount(&self) -> u128 {
+        get_u128(self.0, 0)
+    }
+    /// The total weight of the last tier.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        get_u64(self.0, 16)
+    }
+    pub(crate) fn has(&self, flag: u8) -> bool {
+        self.0[24] & flag != 0
+    }
+    pub(crate) fn height(&self) -> u8 {
+        self.0[25]
+    }
+
+    /// The cell of a version that has received nothing yet.
+    pub(crate) fn start(header: Header<'_>) -> Vec<u8> {
+        let mut bytes = alloc::vec![0; RECEIVED_LENGTH];
+        bytes[16..24].copy_from_slice(&header.total(header.tiers() - 1).to_le_bytes());
+        bytes[24] = if header.is_sum() { FLAG_SUM } else { 0 }
+            | if header.eager() > 0 { FLAG_EAGER } else { 0 }
+            | if header.tiers() > 1 { FLAG_TIERS } else { 0 };
+        bytes[25] = header.height();
+        bytes
+    }
+}
+
+/// Which version a head points to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeadCell {
+    /// The version that was in force before the pending one.
+    pub current: u32,
+    /// The version that takes its place at `effective_at`; equal to `current` when nothing is pending.
+    pub pending: u32,
+    /// When the pending version comes into force, in milliseconds.
+    pub effective_at: u64,
+}
+
+impl HeadCell {
+    /// Reads a head's cell.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self {
+            current: get_u32(bytes, 0),
+            pending: get_u32(bytes, 4),
+            effective_at: get_u64(bytes, 8),
+        }
+    }
+
+    /// The bytes of a head's cell.
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; HEAD_LENGTH] {
+        let mut bytes = [0; HEAD_LENGTH];
+        bytes[..4].copy_from_slice(&self.current.to_le_bytes());
+        bytes[4..8].copy_from_slice(&self.pending.to_le_bytes());
+        bytes[8..].copy_from_slice(&self.effective_at.to_le_bytes());
+        bytes
+    }
+
+    /// The version in force at `now`: the pending one from `effective_at` on, that millisecond included.
+    #[must_use]
+    pub fn in_force(&self, now: u64) -> u32 {
+        if now >= self.effective_at {
+            self.pending
+        } else {
+            self.current
+        }
+    }
+}
+
+/// A token and what of its balance is accounted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AssetCell<const N: usize> {
+    /// The token's contract.
+    pub token: AccountBytes<N>,
+    /// The part of the ledger's balance that belongs to splits; what lies above it is stray.
+    pub recorded: u128,
+}
+
+impl<const N: usize> AssetCell<N> {
+    /// Reads an asset's cell.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self { token: take(bytes, 0), recorded: get_u128(bytes, N) }
+    }
+
+    /// The bytes of an asset's cell.
+    #[must_use]
+    pub fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = self.token.to_vec();
+        bytes.extend_from_slice(&self.recorded.to_le_bytes());
+        bytes
+    }
+}
+
+const _: () = assert!(Row::<32>::per_page(1) == crate::MAX_ENTRIES);
+const _: () = assert!(PAGE_BYTES / (1 + 20 + 4 * MAX_TIERS) > 0);

@@ -1,0 +1,217 @@
+//! Why something is refused. Two enums, because the code that moves money must stay small: what only creation and
+//! editing can refuse has an enum of its own. Append only.
+
+use crate::Id;
+
+/// Why the ledger refuses to receive, settle or pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo))]
+pub enum Error {
+    /// No split has this id.
+    UnknownSplit(Id),
+    /// The version has fewer entries than that.
+    UnknownEntry {
+        /// The version that was asked for.
+        version: u32,
+        /// The index that it does not have.
+        index: u16,
+    },
+    /// An income of 0.
+    NothingReceived,
+    /// The version would have received more than 2^128 - 1 units of the asset.
+    ReceivedOverflow {
+        /// The version that cannot receive any more.
+        version: u32,
+        /// What it has received already.
+        received: u128,
+    },
+    /// A path without steps.
+    EmptyPath,
+    /// A step of the path does not lead to the next one.
+    PathBroken {
+        /// The step, from 0, that does not connect to the one behind it.
+        step: u16,
+    },
+    /// A path of more steps than a tree is high.
+    PathTooLong {
+        /// How many steps it has.
+        steps: u32,
+    },
+    /// A batch that reads more tables than one call may.
+    TooManyTables {
+        /// The most that one call may read.
+        most: u32,
+    },
+    /// The entry's owner has reserved its payout for itself.
+    SelfOnly {
+        /// The version of the entry.
+        version: u32,
+        /// The entry.
+        index: u16,
+    },
+    /// The caller does not own the entry.
+    NotOwner {
+        /// The version of the entry.
+        version: u32,
+        /// The entry.
+        index: u16,
+    },
+    /// The entry is an edge to another split, and the call needs an account's.
+    NotAnAccount {
+        /// The version of the entry.
+        version: u32,
+        /// The entry.
+        index: u16,
+    },
+    /// More was paid than was earned: the cells are not those that these rules wrote.
+    PaidAboveShare {
+        /// The version of the entry.
+        version: u32,
+        /// What was paid.
+        paid: u128,
+        /// What was earned.
+        earned: u128,
+    },
+    /// The proof does not lead from the leaf to the version's root.
+    ProofRefused {
+        /// The version whose root was not reached.
+        version: u32,
+    },
+    /// The version is not a Merkle-sum table, or it is one and has no entries to index.
+    WrongTable {
+        /// The version.
+        version: u32,
+    },
+    /// Less is unclaimed than the buyer of the entry asked for.
+    TooLittleUnclaimed {
+        /// What is unclaimed.
+        unclaimed: u128,
+        /// What the buyer asked for.
+        at_least: u128,
+    },
+    /// Income would touch more splits through eager edges than [`crate::MAX_EAGER`], which creation refuses.
+    TooManyEager,
+}
+
+/// Why a split is not created or edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo))]
+pub enum CreateError {
+    /// A table without entries.
+    NoEntries,
+    /// More entries than one table holds.
+    TooManyEntries {
+        /// How many were given.
+        entries: u32,
+        /// The most that fit.
+        most: u32,
+    },
+    /// An entry whose weight is 0 in each tier.
+    ZeroWeight {
+        /// The entry.
+        index: u16,
+    },
+    /// A tier with another number of weights than the table has entries.
+    WeightsNotEntries {
+        /// The tier.
+        tier: u8,
+        /// How many weights it has.
+        weights: u32,
+        /// How many entries the table has.
+        entries: u32,
+    },
+    /// The same target stands twice in one table.
+    DuplicateTarget {
+        /// The second of the two entries.
+        index: u16,
+    },
+    /// The payee is the ledger, the factory or the split itself.
+    ForbiddenPayee {
+        /// The entry.
+        index: u16,
+    },
+    /// The entry leads to a split that does not exist.
+    UnknownChild {
+        /// The entry.
+        index: u16,
+        /// The id that no split has.
+        child: Id,
+    },
+    /// The split would not stand above its child.
+    ChildTooHigh {
+        /// The entry that leads to the child; the last one where the height asked for is too small.
+        index: u16,
+        /// The child's height.
+        child: u8,
+        /// The height that the split may have at most.
+        most: u8,
+    },
+    /// A total weight of 0, or above 2^64 - 1.
+    TotalWeight {
+        /// The tier.
+        tier: u8,
+    },
+    /// More tiers than a table may have, or none.
+    TierCount {
+        /// How many were asked for.
+        tiers: u32,
+        /// The most.
+        most: u32,
+    },
+    /// A tier with a cap of 0, or caps that sum above 2^128 - 1.
+    TierCap {
+        /// The tier.
+        tier: u8,
+    },
+    /// A tier whose cap is not divided among its entries without a rest, so that units would strand.
+    TierNotExact {
+        /// The tier.
+        tier: u8,
+        /// The entry whose share of the cap is not whole.
+        index: u16,
+    },
+    /// A split that can be edited cannot have tiers: an edit would restart them and pay capped payees again.
+    MutableTiers,
+    /// Income would have to touch more splits than the budget through eager edges.
+    EagerBudget {
+        /// How many splits it would touch.
+        needed: u32,
+        /// How many it may.
+        budget: u8,
+    },
+    /// A Merkle-sum table with a total weight of 0.
+    ZeroTotal,
+    /// No split that can be edited has this id.
+    UnknownHead(Id),
+    /// The caller does not control the split.
+    NotController(Id),
+    /// Control of the split was not offered to the caller.
+    NotOffered(Id),
+    /// The split was frozen for good.
+    Frozen(Id),
+    /// A version is pending until then.
+    Pending {
+        /// The split.
+        split: Id,
+        /// When the pending version comes into force, in milliseconds.
+        effective_at: u64,
+    },
+    /// The time at which the edit would come into force is beyond the end of time.
+    DelayOverflow,
+    /// A node of a tree leads to a node that does not stand before it.
+    UnknownNode {
+        /// The entry.
+        index: u16,
+        /// The node that it names.
+        node: u16,
+    },
+    /// A tip above [`crate::MAX_TIP`].
+    TipTooHigh {
+        /// What was asked for, in steps of ten basis points.
+        tip: u8,
+        /// The most.
+        most: u8,
+    },
+    /// There are no numbers left for splits.
+    TooManySplits,
+}

@@ -17,13 +17,15 @@ mod on_chain;
 
 #[cfg(target_arch = "wasm32")]
 pub mod entry;
+#[cfg(target_arch = "wasm32")]
+mod memory;
 
 #[cfg(not(target_arch = "wasm32"))]
 use off_chain as machine;
 #[cfg(target_arch = "wasm32")]
 use on_chain as machine;
 
-pub use machine::{address, caller, emit_raw, keccak, now, read, transfer, value, write};
+pub use machine::{address, caller, clear, emit_raw, keccak, lock_code, now, read, transfer, value, write};
 
 /// An account's bytes.
 pub type Account = [u8; 32];
@@ -48,9 +50,52 @@ pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
     machine::call_blind(callee, input)
 }
 
-/// Emits an event under its signature topic alone: each further topic costs as much as a storage write.
-pub fn emit<E: ink::env::Event>(event: &E) {
+/// Emits an event of at most `room` bytes under its signature topic alone: each further topic costs as much as a storage
+/// write.
+pub fn emit<E: ink::env::Event>(event: &E, room: usize) {
     if let Some(topic) = E::SIGNATURE_TOPIC {
-        emit_raw(&topic, &event.encode());
+        let mut data = Buffer::new(room);
+        event.encode_to(&mut data);
+        emit_raw(&topic, data.bytes());
+    }
+}
+
+/// Bytes that are put together in a fixed room: a vector that can grow brings more code than most messages have.
+pub struct Buffer {
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Buffer {
+    /// The longest input and the longest answer; the same bound as ink!'s static buffer.
+    pub const LONGEST: usize = 16 * 1024;
+
+    /// An empty buffer with room for so many bytes.
+    #[must_use]
+    pub fn new(room: usize) -> Self {
+        Self { bytes: alloc::vec![0; room], length: 0 }
+    }
+
+    /// Appends bytes.
+    ///
+    /// # Panics
+    /// If there is no room for them.
+    #[inline(never)]
+    pub fn put(&mut self, bytes: &[u8]) {
+        let end = self.length.wrapping_add(bytes.len());
+        self.bytes[self.length..end].copy_from_slice(bytes);
+        self.length = end;
+    }
+
+    /// What was put.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+impl scale::Output for Buffer {
+    fn write(&mut self, bytes: &[u8]) {
+        self.put(bytes);
     }
 }

@@ -24,17 +24,26 @@ impl Decode for Raw {
     }
 }
 
-/// The bytes of a cell; empty if there is none.
-#[must_use]
-pub fn read(key: &[u8], _room: usize) -> Vec<u8> {
+/// Copies a cell to the front of `into` and tells how many bytes it has; 0 if there is none.
+pub fn read(key: &[u8], into: &mut [u8]) -> usize {
     let cell = env::get_contract_storage::<_, Raw>(&Raw(key.to_vec()));
-    cell.ok().flatten().map_or(Vec::new(), |raw| raw.0)
+    let bytes = cell.ok().flatten().map_or(Vec::new(), |raw| raw.0);
+    into[..bytes.len()].copy_from_slice(&bytes);
+    bytes.len()
 }
 
 /// Replaces a cell.
 pub fn write(key: &[u8], bytes: &[u8]) {
     env::set_contract_storage(&Raw(key.to_vec()), &Raw(bytes.to_vec()));
 }
+
+/// Removes a cell.
+pub fn clear(key: &[u8]) {
+    env::clear_contract_storage(&Raw(key.to_vec()));
+}
+
+/// Keeps a code on the chain: off chain there is none.
+pub fn lock_code(_code: &[u8]) {}
 
 /// Sends native money. Tells whether it arrived.
 #[must_use]

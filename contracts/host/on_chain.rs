@@ -1,93 +1,226 @@
-//! The host functions of `pallet-contracts`.
+//! The host functions of `pallet-contracts`, declared here because the usual wrappers cost more code than the calls.
 
-use crate::{Account, CallFailed};
-use alloc::{vec, vec::Vec};
-use pallet_contracts_uapi::{CallFlags, HostFn, HostFnImpl as api};
+use crate::{Account, Buffer, CallFailed};
+use alloc::vec::Vec;
 
-/// All of the remaining gas, proof size and deposit.
+/// The pointer that stands for "nothing".
+const NOTHING: u32 = u32::MAX;
+/// What a host function returns that succeeded.
+const SUCCESS: u32 = 0;
+/// All of the remaining gas or proof size.
 const ALL: u64 = 0;
 const NO_VALUE: [u8; 16] = [0; 16];
+/// The flag of an answer that undoes what the call did.
+const REVERT: u32 = 1;
+/// The flag of a call whose answer is ours.
+const TAIL_CALL: u32 = 0b100;
 
-/// The bytes of a cell, which has at most `room`; empty if there is none.
-pub fn read(key: &[u8], room: usize) -> Vec<u8> {
-    let mut bytes = vec![0; room];
-    let mut rest = &mut bytes[..];
-    let length = match api::get_storage_v1(key, &mut rest) {
-        Ok(()) => rest.len(),
-        Err(_) => 0,
-    };
-    bytes.truncate(length);
-    bytes
+mod seal0 {
+    #[link(wasm_import_module = "seal0")]
+    extern "C" {
+        pub fn address(into: *mut u8, length: *mut u32);
+        pub fn caller(into: *mut u8, length: *mut u32);
+        pub fn delegate_call(
+            flags: u32,
+            code: *const u8,
+            input: *const u8,
+            input_length: u32,
+            output: u32,
+            output_length: u32,
+        ) -> u32;
+        pub fn deposit_event(topics: *const u8, topics_length: u32, data: *const u8, data_length: u32);
+        pub fn hash_keccak_256(bytes: *const u8, length: u32, into: *mut u8);
+        pub fn input(into: *mut u8, length: *mut u32);
+        pub fn lock_delegate_dependency(code: *const u8);
+        pub fn now(into: *mut u8, length: *mut u32);
+        pub fn seal_return(flags: u32, bytes: *const u8, length: u32) -> !;
+        pub fn transfer(to: *const u8, to_length: u32, amount: *const u8, amount_length: u32) -> u32;
+        pub fn value_transferred(into: *mut u8, length: *mut u32);
+    }
+}
+
+mod seal1 {
+    #[link(wasm_import_module = "seal1")]
+    extern "C" {
+        pub fn clear_storage(key: *const u8, key_length: u32) -> u32;
+        pub fn get_storage(key: *const u8, key_length: u32, into: *mut u8, length: *mut u32) -> u32;
+    }
+}
+
+mod seal2 {
+    #[link(wasm_import_module = "seal2")]
+    extern "C" {
+        pub fn set_storage(key: *const u8, key_length: u32, bytes: *const u8, length: u32) -> u32;
+        pub fn call(
+            flags: u32,
+            callee: *const u8,
+            ref_time: u64,
+            proof_size: u64,
+            deposit: u32,
+            value: *const u8,
+            input: *const u8,
+            input_length: u32,
+            output: *mut u8,
+            output_length: *mut u32,
+        ) -> u32;
+    }
+}
+
+/// Copies a cell to the front of `into` and tells how many bytes it has; 0 if there is none.
+///
+/// A cell that does not fit ends the call.
+#[inline(never)]
+pub fn read(key: &[u8], into: &mut [u8]) -> usize {
+    let mut length = into.len() as u32;
+    // SAFETY: the host writes at most `length` bytes and says in `length` how many.
+    match unsafe { seal1::get_storage(key.as_ptr(), key.len() as u32, into.as_mut_ptr(), &mut length) } {
+        SUCCESS => length as usize,
+        _ => 0,
+    }
 }
 
 /// Replaces a cell.
 pub fn write(key: &[u8], bytes: &[u8]) {
-    api::set_storage_v2(key, bytes);
+    // SAFETY: both slices are read only, by their lengths.
+    unsafe { seal2::set_storage(key.as_ptr(), key.len() as u32, bytes.as_ptr(), bytes.len() as u32) };
+}
+
+/// Removes a cell.
+pub fn clear(key: &[u8]) {
+    // SAFETY: the key is read only.
+    unsafe { seal1::clear_storage(key.as_ptr(), key.len() as u32) };
+}
+
+/// Keeps a code on the chain for as long as this contract exists. A code that is not there ends the call.
+pub fn lock_code(code: &[u8]) {
+    // A hash has 32 bytes.
+    let code = &code[..32];
+    // SAFETY: the host reads 32 bytes.
+    unsafe { seal0::lock_delegate_dependency(code.as_ptr()) };
+}
+
+/// Runs another code on this contract's cells and ends the call with its answer.
+pub fn run(code: &[u8], input: &[u8]) -> ! {
+    let code = &code[..32];
+    // SAFETY: code and input are read only; no output is wanted, because a tail call does not come back.
+    unsafe { seal0::delegate_call(TAIL_CALL, code.as_ptr(), input.as_ptr(), input.len() as u32, NOTHING, NOTHING) };
+    // The other code trapped: so does this one, and everything is undone.
+    unreachable!("the called code ended without an answer")
 }
 
 /// Sends native money. Tells whether it arrived; below the existential deposit of a new account it does not.
 #[must_use]
 pub fn transfer(to: &Account, amount: u128) -> bool {
-    api::transfer(to, &amount.to_le_bytes()).is_ok()
+    let amount = amount.to_le_bytes();
+    // SAFETY: the host reads 32 and 16 bytes.
+    unsafe { seal0::transfer(to.as_ptr(), 32, amount.as_ptr(), 16) == SUCCESS }
+}
+
+#[inline(never)]
+fn invoke(callee: &Account, input: &[u8], output: *mut u8, output_length: *mut u32) -> bool {
+    // SAFETY: callee, value and input are read only; the output is as long as its length says, or none is wanted.
+    unsafe {
+        seal2::call(
+            0,
+            callee.as_ptr(),
+            ALL,
+            ALL,
+            NOTHING,
+            NO_VALUE.as_ptr(),
+            input.as_ptr(),
+            input.len() as u32,
+            output,
+            output_length,
+        ) == SUCCESS
+    }
 }
 
 pub fn call(callee: &Account, input: &[u8], room: usize) -> Result<Vec<u8>, CallFailed> {
-    let mut output = vec![0; room];
-    let mut rest = &mut output[..];
-    api::call_v2(CallFlags::empty(), callee, ALL, ALL, None, &NO_VALUE, input, Some(&mut rest))
-        .map_err(|_| CallFailed)?;
-    let length = rest.len();
-    output.truncate(length);
+    let mut output = Vec::with_capacity(room);
+    let mut length = room as u32;
+    if !invoke(callee, input, output.as_mut_ptr(), &mut length) {
+        return Err(CallFailed);
+    }
+    // SAFETY: the host wrote so many bytes, at most `room`.
+    unsafe { output.set_len(length as usize) };
     Ok(output)
 }
 
 pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
-    api::call_v2(CallFlags::empty(), callee, ALL, ALL, None, &NO_VALUE, input, None).is_ok()
+    invoke(callee, input, NOTHING as *mut u8, core::ptr::null_mut())
 }
 
-fn filled<const K: usize>(fill: impl FnOnce(&mut &mut [u8])) -> [u8; K] {
-    let mut bytes = [0; K];
-    fill(&mut &mut bytes[..]);
-    bytes
+/// Fills an array by a host function that tells one value of a fixed width.
+macro_rules! told {
+    ($function:path, $width:literal) => {{
+        let mut bytes = [0; $width];
+        let mut length = $width;
+        // SAFETY: the value has this width, and the host writes no more than `length` bytes.
+        unsafe { $function(bytes.as_mut_ptr(), &mut length) };
+        bytes
+    }};
 }
 
 /// The account that called this contract.
 #[must_use]
+#[inline(never)]
 pub fn caller() -> Account {
-    filled(api::caller)
+    told!(seal0::caller, 32)
 }
 
 /// This contract's own account.
 #[must_use]
 pub fn address() -> Account {
-    filled(api::address)
+    told!(seal0::address, 32)
 }
 
 /// The native money that came with the call.
 #[must_use]
 pub fn value() -> u128 {
-    u128::from_le_bytes(filled(api::value_transferred))
+    u128::from_le_bytes(told!(seal0::value_transferred, 16))
 }
 
 /// The block's time in milliseconds.
 #[must_use]
 pub fn now() -> u64 {
-    u64::from_le_bytes(filled(api::now))
+    u64::from_le_bytes(told!(seal0::now, 8))
 }
 
 /// Keccak-256.
 #[must_use]
 pub fn keccak(bytes: &[u8]) -> [u8; 32] {
     let mut hash = [0; 32];
-    api::hash_keccak_256(bytes, &mut hash);
+    // SAFETY: the host writes 32 bytes.
+    unsafe { seal0::hash_keccak_256(bytes.as_ptr(), bytes.len() as u32, hash.as_mut_ptr()) };
     hash
 }
 
 /// Emits an event with one topic.
+#[inline(never)]
 pub fn emit_raw(topic: &[u8; 32], data: &[u8]) {
     let mut topics = [0; 33];
     // One topic, as a compact length.
     topics[0] = 1 << 2;
     topics[1..].copy_from_slice(topic);
-    api::deposit_event(&topics, data);
+    // SAFETY: both are read only.
+    unsafe { seal0::deposit_event(topics.as_ptr(), 33, data.as_ptr(), data.len() as u32) };
+}
+
+/// The input of the call.
+pub fn input() -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(Buffer::LONGEST);
+    let mut length = Buffer::LONGEST as u32;
+    // SAFETY: as in `read`; a longer input ends the call.
+    unsafe {
+        seal0::input(bytes.as_mut_ptr(), &mut length);
+        bytes.set_len(length as usize);
+    }
+    bytes
+}
+
+/// Ends the call.
+pub fn end(reverted: bool, bytes: &[u8]) -> ! {
+    let flags = if reverted { REVERT } else { 0 };
+    // SAFETY: the bytes are read only.
+    unsafe { seal0::seal_return(flags, bytes.as_ptr(), bytes.len() as u32) }
 }

@@ -1,104 +1,69 @@
-//! The entry points on chain. Selectors and argument types are those that [`crate::splits`] declares; a test calls every
-//! message of the metadata.
+//! The entry points of the ledger's own code: what is hot. Selectors and argument types are those that the ink! contract
+//! in `lib.rs` declares; a test calls every message of the metadata.
 
-use crate::messages;
-use alloc::vec::Vec;
+use crate::{
+    input::{step, CODES},
+    money,
+};
 use atelier_host::{
     self as host,
-    entry::{answer, deployed, refuse, tell, Input},
-    Account,
+    entry::{answer, done, refuse, Input},
 };
-use atelier_splits::Step;
+use atelier_splits::Id;
 use ink::selector_id;
 
-/// Instantiates the ledger.
+/// Room for an amount.
+const AMOUNT: usize = 16;
+
+/// Instantiates the ledger with the hashes of its other two codes, which then cannot be removed from the chain.
 #[no_mangle]
 pub extern "C" fn deploy() {
-    const NEW: u32 = selector_id!("new");
-    if selector(&mut Input::of_call()) != NEW || host::value() != 0 {
+    let input = &mut Input::of_call();
+    if input.selector() != selector_id!("new") || host::value() != 0 {
         refuse();
     }
-    messages::new();
-    deployed();
+    let mut codes = [0; 64];
+    codes.copy_from_slice(input.bytes(64));
+    for code in codes.chunks_exact(32) {
+        host::lock_code(code);
+    }
+    host::write(&CODES, &codes);
+    done();
 }
 
-/// Calls a message.
+/// Calls a message. What is not hot runs in another code, on this contract's cells.
 #[no_mangle]
 pub extern "C" fn call() {
-    const BIND: u32 = selector_id!("bind");
     const DEPOSIT: u32 = selector_id!("deposit");
     const DEPOSIT_TOKEN: u32 = selector_id!("deposit_token");
     const CREDIT: u32 = selector_id!("credit");
     const CLAIM: u32 = selector_id!("claim");
     const CLAIM_PATH: u32 = selector_id!("claim_path");
-    const CLAIM_TO: u32 = selector_id!("claim_to");
-    const CLAIM_MANY: u32 = selector_id!("claim_many");
-    const PAY_ALL: u32 = selector_id!("pay_all");
-    const PAY_MANY: u32 = selector_id!("pay_many");
-    const INSTALL: u32 = selector_id!("install");
-    const ASSIGN: u32 = selector_id!("assign");
-    const CELL: u32 = selector_id!("cell");
 
-    let mut input = Input::of_call();
-    let selector = selector(&mut input);
-    if selector == DEPOSIT {
-        answer(messages::deposit(input.next()));
-    }
+    let input = &mut Input::of_call();
+    let selector = input.selector();
     // Only income may come with money.
-    if host::value() != 0 {
+    if selector != DEPOSIT && host::value() != 0 {
         refuse();
     }
     match selector {
-        BIND => answer(messages::bind(&input.next())),
-        DEPOSIT_TOKEN => {
-            let (split, asset) = input.next();
-            answer(messages::take_in(split, asset, Some(input.next())))
+        DEPOSIT => money::deposit(Id(input.u32())),
+        DEPOSIT_TOKEN | CREDIT => {
+            let (split, asset) = (Id(input.u32()), input.u32());
+            let amount = (selector == DEPOSIT_TOKEN).then(|| input.u128());
+            money::take_in(split, asset, amount);
         }
-        CREDIT => {
-            let (split, asset) = input.next();
-            answer(messages::take_in(split, asset, None))
+        CLAIM | CLAIM_PATH => {
+            let count = if selector == CLAIM { 1 } else { input.count() };
+            let path = input.items(count, step);
+            answer(&money::claim(&path, input.u32(), None), AMOUNT);
         }
-        CLAIM => {
-            let (step, asset): (Step, _) = input.next();
-            answer(messages::claim(&[step], asset, None))
+        _ => {
+            let mut codes = [0; 64];
+            host::read(&CODES, &mut codes);
+            // Views first try the desk, which passes on what it does not know.
+            host::entry::run(&codes, input);
         }
-        CLAIM_PATH => {
-            let path: Vec<Step> = input.next();
-            answer(messages::claim(&path, input.next(), None))
-        }
-        CLAIM_TO => {
-            let path: Vec<Step> = input.next();
-            let assets = input.next();
-            answer(messages::claim_to(&path, assets, &input.next()))
-        }
-        CLAIM_MANY => {
-            let paths = input.next();
-            answer(messages::claim_many(paths, input.next()))
-        }
-        PAY_ALL => {
-            let (split, asset, from, count) = input.next();
-            answer(messages::pay_all(split, asset, from, count))
-        }
-        PAY_MANY => {
-            let (version, asset) = input.next();
-            answer(messages::pay_many(version, asset, input.next()))
-        }
-        INSTALL => answer(messages::install(input.next())),
-        ASSIGN => {
-            let entry = input.next();
-            let (owner, to): (Account, Account) = input.next();
-            let (mode, asset, at_least) = input.next();
-            answer(messages::assign(entry, &owner, &to, mode, asset, at_least))
-        }
-        CELL => {
-            let key = input.next();
-            let (from, count) = input.next();
-            tell(&messages::cell(&key, from, count))
-        }
-        _ => refuse(),
     }
-}
-
-fn selector(input: &mut Input) -> u32 {
-    u32::from_be_bytes(input.next())
+    done();
 }

@@ -1,6 +1,7 @@
-//! What the ledger tells: events, reports and errors.
+//! What the ledger tells: events, reports, views and errors.
 
-use atelier_splits::{self as rules, Id};
+use alloc::vec::Vec;
+use atelier_splits::{self as rules, CreateError, Id, Mode, Options, Table, Target};
 use ink::primitives::AccountId;
 
 /// Why a message is refused. Append only.
@@ -23,12 +24,47 @@ pub enum Error {
     },
     /// The caller's tip did not arrive, so nothing was paid.
     TipFailed(u128),
-    /// The message belongs to the factory, or, before the binding, to the account that instantiated the ledger.
-    NotFactory,
-    /// The factory was bound before.
-    AlreadyBound,
-    /// The factory tried to write a cell that it may not, or that is there already.
-    CellRefused,
+    /// The rules of creation and control refuse it.
+    Create(CreateError),
+    /// The same, for one node of a tree.
+    Node {
+        /// The node, from 0.
+        node: u16,
+        /// What is wrong with it.
+        error: CreateError,
+    },
+    /// The entry is not offered to the caller.
+    NotOffered {
+        /// The version of the entry.
+        version: u32,
+        /// The entry.
+        index: u16,
+    },
+    /// The token is registered already, under this number.
+    AssetKnown(u32),
+    /// The ledger itself is no token.
+    AssetForbidden,
+}
+
+/// The first variants of [`Error`], and the only ones that the hot code has: the others' encoding would cost on every
+/// income. A test compares the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode)]
+pub enum Refusal {
+    /// [`Error::Splits`]
+    Splits(rules::Error),
+    /// [`Error::UnknownAsset`]
+    UnknownAsset(u32),
+    /// [`Error::TokenFailed`]
+    TokenFailed(AccountId),
+    /// [`Error::PayoutFailed`]
+    PayoutFailed {
+        /// Who is owed.
+        account: AccountId,
+        /// How much.
+        amount: u128,
+    },
+    /// [`Error::TipFailed`]
+    TipFailed(u128),
 }
 
 impl From<rules::Error> for Error {
@@ -86,4 +122,126 @@ pub struct Report {
     pub payouts: u32,
     /// How many did not; their debts stay.
     pub failed: u32,
+}
+
+/// One split of a tree. Its table may lead to nodes before it, by [`Id::node`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct Node {
+    /// Whom it pays.
+    pub table: Table<AccountId>,
+    /// How it can be edited; `None` for an immutable split.
+    pub options: Option<Options<AccountId>>,
+}
+
+/// A split was created.
+#[ink::event]
+pub struct Created {
+    /// The split.
+    pub split: Id,
+    /// Its first version; the split itself where it is immutable.
+    pub version: u32,
+}
+
+/// A split was edited.
+#[ink::event]
+pub struct Updated {
+    /// The split.
+    pub split: Id,
+    /// The new version.
+    pub version: u32,
+    /// When it comes into force, in milliseconds.
+    pub effective_at: u64,
+}
+
+/// Control of a split was offered, taken, or given up.
+#[ink::event]
+pub struct ControlChanged {
+    /// The split.
+    pub split: Id,
+    /// Who controls it.
+    pub controller: AccountId,
+    /// To whom control is offered.
+    pub offered: Option<AccountId>,
+    /// Whether it was frozen for good.
+    pub frozen: bool,
+}
+
+/// An entry was offered to another account.
+#[ink::event]
+pub struct EntryOffered {
+    /// The version.
+    pub version: u32,
+    /// The entry.
+    pub index: u16,
+    /// The owner.
+    pub from: AccountId,
+    /// The buyer.
+    pub to: AccountId,
+}
+
+/// An entry changed hands, or its mode was changed.
+#[ink::event]
+pub struct EntryAssigned {
+    /// The version.
+    pub version: u32,
+    /// The entry.
+    pub index: u16,
+    /// Who owned it.
+    pub from: AccountId,
+    /// Who owns it.
+    pub to: AccountId,
+    /// Who may trigger its payouts.
+    pub mode: Mode,
+}
+
+/// A token got a number.
+#[ink::event]
+pub struct AssetRegistered {
+    /// The number.
+    pub asset: u32,
+    /// The token.
+    pub token: AccountId,
+}
+
+/// A version's facts and a part of its entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct TableView {
+    /// 1 above the highest child.
+    pub height: u8,
+    /// How many entries there are in all.
+    pub count: u16,
+    /// The root of a Merkle-sum table.
+    pub root: Option<[u8; 32]>,
+    /// The total weight, tier by tier.
+    pub totals: Vec<u64>,
+    /// The cap of each tier but the last.
+    pub caps: Vec<u128>,
+    /// The asset that the caps count.
+    pub capped_asset: u32,
+    /// The entries that were asked for.
+    pub entries: Vec<EntryView>,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct EntryView {
+    /// Where its share goes.
+    pub target: Target<AccountId>,
+    /// Who may trigger its payouts, for an account's entry.
+    pub mode: Option<Mode>,
+    /// The weight, tier by tier.
+    pub weights: Vec<u64>,
+}
+
+/// A split that can be edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[ink::scale_derive(Encode, Decode, TypeInfo)]
+pub struct HeadView {
+    /// The version in force now.
+    pub in_force: u32,
+    /// The version that will be in force, and since when, in milliseconds.
+    pub pending: Option<(u32, u64)>,
 }

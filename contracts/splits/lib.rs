@@ -1,53 +1,59 @@
-//! The ledger: one contract that holds the money of every split.
+//! The ledger: one contract that holds the money of every split, and answers to every message about splits.
 //!
-//! A call pays 33.5 ns for each byte of this contract before it does anything, so it holds what income and payouts need
-//! and nothing else. `split-factory` creates and edits, `split-lens` answers questions; both work on the cells laid out in
-//! [`atelier_splits`], which also holds every rule.
+//! A call pays 33.5 ns for each byte of the code that it runs before it does anything. So the ledger has three codes by
+//! how often they run, and one set of cells: its own code takes in income and pays claims; what it does not know it lets
+//! `split-desk` do (creating, editing, hand-over, payouts by the many), and what that does not know `split-lens` (all
+//! questions). The hashes of the two are given once, when the ledger is instantiated; nothing can replace them.
 //!
-//! The contract is declared once, as an ink! contract, for metadata and for Rust callers. On chain its entry points are
-//! written by hand (`dispatch`), because the generated ones are larger than all the rules together.
+//! The contract is declared once, below, as an ink! contract, for metadata and for Rust callers. On chain the entry points
+//! are written by hand (`dispatch`), because the generated ones are larger than all the rules together.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
+pub mod desk;
 mod facts;
-mod messages;
+pub mod lens;
+mod machine;
+pub mod money;
+mod psp22;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "ink-as-dependency")))]
 mod dispatch;
+#[cfg(target_arch = "wasm32")]
+mod input;
 
-pub use facts::{Error, Paid, PaidMany, Received, Report};
+pub use facts::{
+    AssetRegistered, ControlChanged, Created, EntryAssigned, EntryOffered, EntryView, Error, HeadView, Node, Paid,
+    PaidMany, Received, Report, TableView, Updated,
+};
+#[cfg(target_arch = "wasm32")]
+pub use input::{step, CODES};
+pub use machine::ledger;
 #[cfg(not(target_arch = "wasm32"))]
 pub use splits::{Splits, SplitsRef};
 
 #[cfg(not(target_arch = "wasm32"))]
 #[ink::contract]
 mod splits {
-    use crate::{messages, Error, Report};
-    use atelier_splits::{Id, Mode, Step, SumLeaf};
+    use crate::{desk, ledger, lens, money, Error, HeadView, Node, Report, TableView};
+    use atelier_splits::{Control, Id, Info, Mode, Options, Quoted, Step, SumLeaf, Table, Trace};
     use ink::prelude::vec::Vec;
 
     /// Declares the ledger. All state lies in cells of the rules' layout, so there is nothing to store here.
     #[ink(storage)]
     pub struct Splits {}
 
+    // Income and payouts.
     impl Splits {
-        /// A ledger whose factory the caller will bind.
+        /// A ledger whose other two codes are the given ones, for good. Both must be on the chain, and stay there for as
+        /// long as the ledger exists.
         #[ink(constructor)]
-        #[allow(clippy::new_without_default)]
-        pub fn new() -> Self {
-            messages::new();
+        pub fn new(desk: Hash, lens: Hash) -> Self {
+            for code in [desk, lens] {
+                atelier_host::lock_code(code.as_ref());
+            }
             Self {}
-        }
-
-        /// Binds the factory, once and for good. Only the account that instantiated the ledger can, and no split can
-        /// exist before.
-        ///
-        /// # Errors
-        /// [`Error::AlreadyBound`], [`Error::NotFactory`].
-        #[ink(message)]
-        pub fn bind(&mut self, factory: AccountId) -> Result<(), Error> {
-            messages::bind(factory.as_ref())
         }
 
         /// Books the native money that comes with the call as income of a split.
@@ -57,7 +63,8 @@ mod splits {
         /// [`atelier_splits::Error::ReceivedOverflow`].
         #[ink(message, payable)]
         pub fn deposit(&mut self, split: Id) -> Result<(), Error> {
-            messages::deposit(split)
+            money::deposit(split);
+            Ok(())
         }
 
         /// Takes `amount` of a token from the caller, who has approved this contract, and books what arrives.
@@ -66,7 +73,8 @@ mod splits {
         /// [`Error::UnknownAsset`], [`Error::TokenFailed`], and those of [`Self::deposit`].
         #[ink(message)]
         pub fn deposit_token(&mut self, split: Id, asset: u32, amount: Balance) -> Result<(), Error> {
-            messages::take_in(split, asset, Some(amount))
+            money::take_in(split, asset, Some(amount));
+            Ok(())
         }
 
         /// Books tokens that were sent here beforehand: whatever of this contract's balance is not accounted for.
@@ -78,7 +86,8 @@ mod splits {
         /// Those of [`Self::deposit_token`].
         #[ink(message)]
         pub fn credit(&mut self, split: Id, asset: u32) -> Result<(), Error> {
-            messages::take_in(split, asset, None)
+            money::take_in(split, asset, None);
+            Ok(())
         }
 
         /// Pays what an entry is owed: [`Self::claim_path`] of one step.
@@ -87,7 +96,7 @@ mod splits {
         /// Those of [`Self::claim_path`].
         #[ink(message)]
         pub fn claim(&mut self, version: u32, index: u16, asset: u32) -> Result<Balance, Error> {
-            messages::claim(&[Step { version, index }], asset, None)
+            Ok(money::claim(&[Step { version, index }], asset, None))
         }
 
         /// Settles each edge of a path and pays the account at its end; anybody may, unless the owner reserved it. A
@@ -97,7 +106,7 @@ mod splits {
         /// [`Error::PayoutFailed`], [`Error::TipFailed`], and what [`atelier_splits::Batch::claim`] refuses.
         #[ink(message)]
         pub fn claim_path(&mut self, path: Vec<Step>, asset: u32) -> Result<Balance, Error> {
-            messages::claim(&path, asset, None)
+            Ok(money::claim(&path, asset, None))
         }
 
         /// Pays the caller's own entry in several assets, to any account. Returns what was paid in each.
@@ -111,7 +120,7 @@ mod splits {
             assets: Vec<u32>,
             recipient: AccountId,
         ) -> Result<Vec<Balance>, Error> {
-            messages::claim_to(&path, assets, recipient.as_ref())
+            Ok(money::claim_to(&path, &assets, recipient.as_ref()))
         }
 
         /// Settles and pays several paths in one asset. A payout that fails leaves its debt and stops no other.
@@ -121,7 +130,7 @@ mod splits {
         /// refuses.
         #[ink(message)]
         pub fn claim_many(&mut self, paths: Vec<Vec<Step>>, asset: u32) -> Result<Report, Error> {
-            messages::claim_many(paths, asset)
+            Ok(money::claim_many(&paths, asset))
         }
 
         /// Pays `count` entries of a split from entry `from` on, and passes on through edges among them.
@@ -130,7 +139,7 @@ mod splits {
         /// [`Error::TipFailed`], [`atelier_splits::Error::UnknownSplit`], [`atelier_splits::Error::WrongTable`].
         #[ink(message)]
         pub fn pay_all(&mut self, split: Id, asset: u32, from: u16, count: u16) -> Result<Report, Error> {
-            messages::pay_all(split, asset, from, count)
+            Ok(money::pay_all(split, asset, from, count))
         }
 
         /// Pays leaves of a Merkle-sum table.
@@ -145,45 +154,231 @@ mod splits {
             asset: u32,
             leaves: Vec<SumLeaf<AccountId>>,
         ) -> Result<Report, Error> {
-            let bytes = |leaf: SumLeaf<AccountId>| {
+            let mut ledger = ledger(asset);
+            let book = |leaf: SumLeaf<AccountId>| {
                 let SumLeaf { account, weight, proof } = leaf;
-                SumLeaf { account: *account.as_ref(), weight, proof }
+                money::book_leaf(&mut ledger, version, account.as_ref(), weight, proof.into_iter())
             };
-            messages::pay_many(version, asset, leaves.into_iter().map(bytes).collect())
+            let payouts: Vec<_> = leaves.into_iter().filter_map(book).collect();
+            Ok(money::pay_leaves(&mut ledger, asset, &payouts))
         }
+    }
 
-        /// Writes cells of new splits, or where a head points. The factory's alone; nothing that exists is overwritten
-        /// but heads, and no cell that counts money can be written.
+    // Creating, editing, handing on.
+    impl Splits {
+        /// Creates a split: immutable without options, else one that its controller can edit.
         ///
         /// # Errors
-        /// [`Error::NotFactory`], [`Error::CellRefused`].
+        /// [`Error::Create`] with what [`atelier_splits::check`] and [`Control::new`] refuse.
         #[ink(message)]
-        pub fn install(&mut self, cells: Vec<([u8; 17], Vec<u8>)>) -> Result<(), Error> {
-            messages::install(cells)
+        pub fn create(&mut self, table: Table<AccountId>, options: Option<Options<AccountId>>) -> Result<Id, Error> {
+            Ok(desk::create(&table, options.as_ref()))
         }
 
-        /// Hands an account's entry to another account or changes its mode. The factory's alone, which has asked the
-        /// owner.
+        /// Creates a whole royalty tree, children first. Returns the splits in the order of the nodes.
         ///
         /// # Errors
-        /// [`Error::NotFactory`], and what [`atelier_splits::Batch::assign`] refuses.
+        /// [`Error::Node`] with what [`Self::create`] would refuse, or [`atelier_splits::CreateError::UnknownNode`].
         #[ink(message)]
-        pub fn assign(
-            &mut self,
-            entry: Step,
-            owner: AccountId,
-            to: AccountId,
-            mode: Mode,
+        pub fn create_tree(&mut self, nodes: Vec<Node>) -> Result<Vec<Id>, Error> {
+            Ok(desk::create_tree(nodes))
+        }
+
+        /// Puts a new table in the place of a split's present one, after the split's delay. What was received before
+        /// stays divided by the old table. Returns the new version.
+        ///
+        /// # Errors
+        /// [`atelier_splits::CreateError::UnknownHead`], and what [`atelier_splits::check`] and [`Control::update`] refuse.
+        #[ink(message)]
+        pub fn update(&mut self, split: Id, table: Table<AccountId>) -> Result<u32, Error> {
+            Ok(desk::update(split, &table))
+        }
+
+        /// Offers control of a split to another account, which must accept; `None` takes an offer back.
+        ///
+        /// # Errors
+        /// [`atelier_splits::CreateError::UnknownHead`], [`atelier_splits::CreateError::NotController`], [`atelier_splits::CreateError::Frozen`].
+        #[ink(message)]
+        pub fn transfer_control(&mut self, split: Id, to: Option<AccountId>) -> Result<(), Error> {
+            desk::transfer_control(split, to);
+            Ok(())
+        }
+
+        /// Takes control that was offered to the caller.
+        ///
+        /// # Errors
+        /// [`atelier_splits::CreateError::UnknownHead`], [`atelier_splits::CreateError::NotOffered`], [`atelier_splits::CreateError::Frozen`].
+        #[ink(message)]
+        pub fn accept_control(&mut self, split: Id) -> Result<(), Error> {
+            desk::accept_control(split);
+            Ok(())
+        }
+
+        /// Makes a split immutable for good.
+        ///
+        /// # Errors
+        /// [`atelier_splits::CreateError::UnknownHead`], [`atelier_splits::CreateError::NotController`], [`atelier_splits::CreateError::Frozen`],
+        /// [`atelier_splits::CreateError::Pending`].
+        #[ink(message)]
+        pub fn freeze(&mut self, split: Id) -> Result<(), Error> {
+            desk::freeze(split);
+            Ok(())
+        }
+
+        /// Registers a PSP22 token and returns the number by which the ledger knows it.
+        ///
+        /// # Errors
+        /// [`Error::AssetKnown`], [`Error::AssetForbidden`].
+        #[ink(message)]
+        pub fn register_asset(&mut self, token: AccountId) -> Result<u32, Error> {
+            Ok(desk::register_asset(token))
+        }
+
+        /// Says who may trigger payouts of the caller's entry, and for which tip.
+        ///
+        /// # Errors
+        /// [`atelier_splits::CreateError::TipTooHigh`], [`atelier_splits::Error::NotOwner`].
+        #[ink(message)]
+        pub fn set_claim_mode(&mut self, version: u32, index: u16, mode: Mode) -> Result<(), Error> {
+            desk::set_claim_mode(Step { version, index }, mode);
+            Ok(())
+        }
+
+        /// Offers the caller's entry, with whatever is unclaimed, to another account, which must accept. A new offer takes
+        /// the place of an old one.
+        ///
+        /// # Errors
+        /// [`atelier_splits::Error::NotOwner`].
+        #[ink(message)]
+        pub fn transfer_entry(&mut self, version: u32, index: u16, to: AccountId) -> Result<(), Error> {
+            desk::transfer_entry(Step { version, index }, to);
+            Ok(())
+        }
+
+        /// Takes an entry that was offered to the caller, if at least `at_least` of `asset` is still unclaimed in it.
+        ///
+        /// # Errors
+        /// [`Error::NotOffered`], [`atelier_splits::Error::TooLittleUnclaimed`], [`atelier_splits::Error::NotOwner`] if the offering
+        /// account does not own it any more.
+        #[ink(message)]
+        pub fn accept_entry(&mut self, version: u32, index: u16, asset: u32, at_least: Balance) -> Result<(), Error> {
+            desk::accept_entry(Step { version, index }, asset, at_least);
+            Ok(())
+        }
+    }
+
+    // Questions.
+    impl Splits {
+        /// A version with `count` of its entries from entry `from` on.
+        #[ink(message)]
+        pub fn table(&self, version: u32, from: u16, count: u16) -> Option<TableView> {
+            lens::table(version, from, count)
+        }
+
+        /// The versions of a split that can be edited.
+        #[ink(message)]
+        pub fn head(&self, split: Id) -> Option<HeadView> {
+            lens::head(split)
+        }
+
+        /// What a version has received ever, in one asset.
+        #[ink(message)]
+        pub fn received(&self, version: u32, asset: u32) -> Balance {
+            lens::received(version, asset)
+        }
+
+        /// What an entry has been paid ever, in one asset.
+        #[ink(message)]
+        pub fn paid(&self, version: u32, index: u16, asset: u32) -> Balance {
+            lens::paid(version, index, asset)
+        }
+
+        /// What an entry could claim now, edges above it not settled.
+        ///
+        /// # Errors
+        /// That there is no such version or entry.
+        #[ink(message)]
+        pub fn claimable(&self, version: u32, index: u16, asset: u32) -> Result<Balance, atelier_splits::Error> {
+            lens::claimable(Step { version, index }, asset)
+        }
+
+        /// What a claim through a path would pay now.
+        ///
+        /// # Errors
+        /// What the claim would refuse.
+        #[ink(message)]
+        pub fn claimable_path(&self, path: Vec<Step>, asset: u32) -> Result<Balance, atelier_splits::Error> {
+            lens::claimable_path(&path, asset)
+        }
+
+        /// What each payee would get from an income of `amount` now, if everything in the graph were settled before and
+        /// after it; payees `from` to `from + count`.
+        ///
+        /// # Errors
+        /// That the split is unknown or its graph too large for one question.
+        #[ink(message)]
+        pub fn quote(
+            &self,
+            split: Id,
             asset: u32,
-            at_least: Balance,
-        ) -> Result<(), Error> {
-            messages::assign(entry, owner.as_ref(), to.as_ref(), mode, asset, at_least)
+            amount: Balance,
+            from: u32,
+            count: u32,
+        ) -> Result<Vec<Quoted<AccountId>>, atelier_splits::Error> {
+            lens::quote(split, asset, amount, from, count)
         }
 
-        /// `count` bytes of a cell from byte `from` on; fewer at its end. The views of `split-lens` are made of these.
+        /// The paths by which an account earns from a split, as exact fractions, and the cursor to go on with. Looks at
+        /// `budget` entries; begin with an empty cursor.
+        ///
+        /// # Errors
+        /// That the split is unknown.
         #[ink(message)]
-        pub fn cell(&self, key: [u8; 17], from: u32, count: u32) -> Vec<u8> {
-            messages::cell(&key, from, count)
+        pub fn trace(
+            &self,
+            split: Id,
+            account: AccountId,
+            budget: u32,
+            cursor: Vec<Step>,
+        ) -> Result<(Vec<Trace>, Option<Vec<Step>>), atelier_splits::Error> {
+            lens::trace(split, account, budget, cursor)
+        }
+
+        /// What the versions from `from` to `from + count` owe in one asset, rounding dust included.
+        #[ink(message)]
+        pub fn liability(&self, asset: u32, from: u32, count: u32) -> Balance {
+            lens::liability(asset, from, count)
+        }
+
+        /// What lies in the ledger's account at a token without belonging to any split; `None` for native money and for
+        /// tokens that are not registered or do not answer.
+        #[ink(message)]
+        pub fn stray(&self, asset: u32) -> Option<Balance> {
+            lens::stray(asset)
+        }
+
+        /// Who controls a split that can be edited, and within which limits.
+        #[ink(message)]
+        pub fn control(&self, split: Id) -> Option<Control<AccountId>> {
+            desk::control(split)
+        }
+
+        /// The height and the eager edges of a split.
+        #[ink(message)]
+        pub fn info(&self, split: Id) -> Option<Info> {
+            desk::info(split)
+        }
+
+        /// The number of a registered token.
+        #[ink(message)]
+        pub fn asset_of(&self, token: AccountId) -> Option<u32> {
+            desk::asset_of(&token)
+        }
+
+        /// How many versions, heads and tokens there are.
+        #[ink(message)]
+        pub fn counts(&self) -> (u32, u32, u32) {
+            desk::count_all()
         }
     }
 }

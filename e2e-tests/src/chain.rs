@@ -37,6 +37,8 @@ pub struct Called {
     pub deposit: i128,
     /// The data of the events that contracts emitted, in order: (contract, topics, data).
     pub events: Vec<(AccountId, Vec<[u8; 32]>, Vec<u8>)>,
+    /// What the machine noted: a line for each host function, while somebody listens to it (see [`crate::gas::items`]).
+    pub notes: String,
 }
 
 impl Called {
@@ -208,9 +210,25 @@ impl Chain {
             proof_size: deployed.gas_consumed.proof_size(),
             deposit: signed(&deployed.storage_deposit),
             events: Vec::new(),
+            notes: String::new(),
         };
         let account: &[u8; 32] = instance.account_id.as_ref();
         Ok(((*account).into(), called))
+    }
+
+    /// Puts the code of a built contract on the chain and returns its hash.
+    ///
+    /// # Panics
+    /// If the chain refuses it.
+    #[track_caller]
+    pub fn upload(&mut self, contract: &str, uploader: AccountId) -> [u8; 32] {
+        let uploaded = self
+            .storage
+            .execute_with(|| Contracts::bare_upload_code(native(uploader), wasm(contract), None, Determinism::Enforced));
+        match uploaded {
+            Ok(uploaded) => uploaded.code_hash.0,
+            Err(error) => panic!("the code of {contract} is refused: {error:?}"),
+        }
     }
 
     /// Instantiates a built contract.
@@ -294,6 +312,7 @@ impl Chain {
                 ref_time: called.gas_consumed.ref_time(),
                 proof_size: called.gas_consumed.proof_size(),
                 deposit: signed(&called.storage_deposit),
+                notes: String::from_utf8_lossy(&called.debug_message).into_owned(),
             }
         })
     }

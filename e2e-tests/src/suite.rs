@@ -1,15 +1,15 @@
 //! The suite as it is deployed: one typed method for each message, so that tests read like what they tell.
+//!
+//! All of splits is one contract with one address, [`Suite::ledger`]: creating, editing, income, payouts and views. Inside
+//! it has three codes (`splits`, `split-desk`, `split-lens`), which a caller does not see.
 
 use crate::chain::{account, Called, Chain, FORTUNE};
 use atelier_splits::{CreateError, Entry, Id, Info, Mode, Node as SumNode, Options, Quoted, Step, SumLeaf, Table, Target, Tier, Trace};
 use ink::{primitives::AccountId, selector_bytes};
 use scale::Encode;
-use split_factory::Node;
-use split_lens::{HeadView, TableView};
-use splits::Report;
+use splits::{HeadView, Node, Report, TableView};
 
-pub use split_factory::Error as FactoryError;
-pub use splits::Error as LedgerError;
+pub use splits::Error;
 
 /// Who deploys the suite.
 pub const DEPLOYER: u32 = 0;
@@ -20,10 +20,6 @@ pub struct Suite {
     pub chain: Chain,
     /// The ledger of splits.
     pub ledger: AccountId,
-    /// The factory of splits.
-    pub factory: AccountId,
-    /// The views.
-    pub lens: AccountId,
 }
 
 /// Selector and arguments of a message.
@@ -66,13 +62,9 @@ impl Suite {
         let mut chain = Chain::new();
         let deployer = account(DEPLOYER);
         chain.fund(deployer, FORTUNE);
-        let new = selector_bytes!("new");
-        let ledger = chain.deploy("splits", deployer, input(new, &()));
-        let factory = chain.deploy("split-factory", deployer, input(new, &ledger));
-        let lens = chain.deploy("split-lens", deployer, input(new, &ledger));
-        let bound = chain.call(deployer, ledger, 0, input(selector_bytes!("bind"), &factory));
-        bound.result::<(), LedgerError>().expect("the deployer binds the factory");
-        Self { chain, ledger, factory, lens }
+        let codes = (chain.upload("split-desk", deployer), chain.upload("split-lens", deployer));
+        let ledger = chain.deploy("splits", deployer, input(selector_bytes!("new"), &codes));
+        Self { chain, ledger }
     }
 
     /// Calls a message of the ledger.
@@ -80,136 +72,127 @@ impl Suite {
         self.chain.call(caller, self.ledger, value, input(selector, arguments))
     }
 
-    /// Calls a message of the factory.
-    pub fn on_factory(&mut self, caller: AccountId, selector: [u8; 4], arguments: &impl Encode) -> Called {
-        self.chain.call(caller, self.factory, 0, input(selector, arguments))
-    }
-
     fn ask<T: scale::Decode>(&mut self, selector: [u8; 4], arguments: &impl Encode) -> T {
-        self.chain.ask(account(DEPLOYER), self.lens, input(selector, arguments)).told()
-    }
-
-    fn ask_factory<T: scale::Decode>(&mut self, selector: [u8; 4], arguments: &impl Encode) -> T {
-        self.chain.ask(account(DEPLOYER), self.factory, input(selector, arguments)).told()
+        self.chain.ask(account(DEPLOYER), self.ledger, input(selector, arguments)).told()
     }
 }
 
-/// The factory's messages.
+/// Creating, editing, handing on.
 impl Suite {
     /// `create`
-    pub fn create(&mut self, caller: AccountId, table: Table<AccountId>, options: Option<Options<AccountId>>) -> Result<Id, FactoryError> {
-        self.on_factory(caller, selector_bytes!("create"), &(table, options)).result()
+    pub fn create(&mut self, caller: AccountId, table: Table<AccountId>, options: Option<Options<AccountId>>) -> Result<Id, Error> {
+        self.on_ledger(caller, 0, selector_bytes!("create"), &(table, options)).result()
     }
 
     /// `create`, where it must succeed and the split cannot be edited.
     ///
     /// # Panics
-    /// If the factory refuses.
+    /// If the ledger refuses.
     #[track_caller]
     pub fn fixed(&mut self, table: Table<AccountId>) -> Id {
         self.create(account(DEPLOYER), table, None).expect("the table must be fine")
     }
 
     /// `create_tree`
-    pub fn create_tree(&mut self, caller: AccountId, nodes: Vec<Node>) -> Result<Vec<Id>, FactoryError> {
-        self.on_factory(caller, selector_bytes!("create_tree"), &nodes).result()
+    pub fn create_tree(&mut self, caller: AccountId, nodes: Vec<Node>) -> Result<Vec<Id>, Error> {
+        self.on_ledger(caller, 0, selector_bytes!("create_tree"), &nodes).result()
     }
 
     /// `update`
-    pub fn update(&mut self, caller: AccountId, split: Id, table: Table<AccountId>) -> Result<u32, FactoryError> {
-        self.on_factory(caller, selector_bytes!("update"), &(split, table)).result()
+    pub fn update(&mut self, caller: AccountId, split: Id, table: Table<AccountId>) -> Result<u32, Error> {
+        self.on_ledger(caller, 0, selector_bytes!("update"), &(split, table)).result()
     }
 
     /// `transfer_control`
-    pub fn transfer_control(&mut self, caller: AccountId, split: Id, to: Option<AccountId>) -> Result<(), FactoryError> {
-        self.on_factory(caller, selector_bytes!("transfer_control"), &(split, to)).result()
+    pub fn transfer_control(&mut self, caller: AccountId, split: Id, to: Option<AccountId>) -> Result<(), Error> {
+        self.on_ledger(caller, 0, selector_bytes!("transfer_control"), &(split, to)).result()
     }
 
     /// `accept_control`
-    pub fn accept_control(&mut self, caller: AccountId, split: Id) -> Result<(), FactoryError> {
-        self.on_factory(caller, selector_bytes!("accept_control"), &split).result()
+    pub fn accept_control(&mut self, caller: AccountId, split: Id) -> Result<(), Error> {
+        self.on_ledger(caller, 0, selector_bytes!("accept_control"), &split).result()
     }
 
     /// `freeze`
-    pub fn freeze(&mut self, caller: AccountId, split: Id) -> Result<(), FactoryError> {
-        self.on_factory(caller, selector_bytes!("freeze"), &split).result()
+    pub fn freeze(&mut self, caller: AccountId, split: Id) -> Result<(), Error> {
+        self.on_ledger(caller, 0, selector_bytes!("freeze"), &split).result()
     }
 
     /// `register_asset`
-    pub fn register_asset(&mut self, token: AccountId) -> Result<u32, FactoryError> {
-        self.on_factory(account(DEPLOYER), selector_bytes!("register_asset"), &token).result()
+    pub fn register_asset(&mut self, token: AccountId) -> Result<u32, Error> {
+        self.on_ledger(account(DEPLOYER), 0, selector_bytes!("register_asset"), &token).result()
     }
 
     /// `set_claim_mode`
-    pub fn set_claim_mode(&mut self, caller: AccountId, step: Step, mode: Mode) -> Result<(), FactoryError> {
-        self.on_factory(caller, selector_bytes!("set_claim_mode"), &(step, mode)).result()
+    pub fn set_claim_mode(&mut self, caller: AccountId, step: Step, mode: Mode) -> Result<(), Error> {
+        self.on_ledger(caller, 0, selector_bytes!("set_claim_mode"), &(step, mode)).result()
     }
 
     /// `transfer_entry`
-    pub fn transfer_entry(&mut self, caller: AccountId, step: Step, to: AccountId) -> Result<(), FactoryError> {
-        self.on_factory(caller, selector_bytes!("transfer_entry"), &(step, to)).result()
+    pub fn transfer_entry(&mut self, caller: AccountId, step: Step, to: AccountId) -> Result<(), Error> {
+        self.on_ledger(caller, 0, selector_bytes!("transfer_entry"), &(step, to)).result()
     }
 
     /// `accept_entry`
-    pub fn accept_entry(&mut self, caller: AccountId, step: Step, asset: u32, at_least: u128) -> Result<(), FactoryError> {
-        self.on_factory(caller, selector_bytes!("accept_entry"), &(step, asset, at_least)).result()
+    pub fn accept_entry(&mut self, caller: AccountId, step: Step, asset: u32, at_least: u128) -> Result<(), Error> {
+        self.on_ledger(caller, 0, selector_bytes!("accept_entry"), &(step, asset, at_least)).result()
     }
 
     /// `info`
     pub fn info(&mut self, split: Id) -> Option<Info> {
-        self.ask_factory(selector_bytes!("info"), &split)
+        self.ask(selector_bytes!("info"), &split)
     }
 }
 
-/// The ledger's messages.
+/// Income and payouts.
 impl Suite {
     /// `deposit`
-    pub fn deposit(&mut self, caller: AccountId, split: Id, amount: u128) -> Result<(), LedgerError> {
+    pub fn deposit(&mut self, caller: AccountId, split: Id, amount: u128) -> Result<(), Error> {
         self.on_ledger(caller, amount, selector_bytes!("deposit"), &split).result()
     }
 
     /// `deposit_token`
-    pub fn deposit_token(&mut self, caller: AccountId, split: Id, asset: u32, amount: u128) -> Result<(), LedgerError> {
+    pub fn deposit_token(&mut self, caller: AccountId, split: Id, asset: u32, amount: u128) -> Result<(), Error> {
         self.on_ledger(caller, 0, selector_bytes!("deposit_token"), &(split, asset, amount)).result()
     }
 
     /// `credit`
-    pub fn credit(&mut self, caller: AccountId, split: Id, asset: u32) -> Result<(), LedgerError> {
+    pub fn credit(&mut self, caller: AccountId, split: Id, asset: u32) -> Result<(), Error> {
         self.on_ledger(caller, 0, selector_bytes!("credit"), &(split, asset)).result()
     }
 
     /// `claim`
-    pub fn claim(&mut self, caller: AccountId, version: u32, index: u16, asset: u32) -> Result<u128, LedgerError> {
+    pub fn claim(&mut self, caller: AccountId, version: u32, index: u16, asset: u32) -> Result<u128, Error> {
         self.on_ledger(caller, 0, selector_bytes!("claim"), &(version, index, asset)).result()
     }
 
     /// `claim_path`
-    pub fn claim_path(&mut self, caller: AccountId, path: Vec<Step>, asset: u32) -> Result<u128, LedgerError> {
+    pub fn claim_path(&mut self, caller: AccountId, path: Vec<Step>, asset: u32) -> Result<u128, Error> {
         self.on_ledger(caller, 0, selector_bytes!("claim_path"), &(path, asset)).result()
     }
 
     /// `claim_to`
-    pub fn claim_to(&mut self, caller: AccountId, path: Vec<Step>, assets: Vec<u32>, recipient: AccountId) -> Result<Vec<u128>, LedgerError> {
+    pub fn claim_to(&mut self, caller: AccountId, path: Vec<Step>, assets: Vec<u32>, recipient: AccountId) -> Result<Vec<u128>, Error> {
         self.on_ledger(caller, 0, selector_bytes!("claim_to"), &(path, assets, recipient)).result()
     }
 
     /// `claim_many`
-    pub fn claim_many(&mut self, caller: AccountId, paths: Vec<Vec<Step>>, asset: u32) -> Result<Report, LedgerError> {
+    pub fn claim_many(&mut self, caller: AccountId, paths: Vec<Vec<Step>>, asset: u32) -> Result<Report, Error> {
         self.on_ledger(caller, 0, selector_bytes!("claim_many"), &(paths, asset)).result()
     }
 
     /// `pay_all`
-    pub fn pay_all(&mut self, caller: AccountId, split: Id, asset: u32, from: u16, count: u16) -> Result<Report, LedgerError> {
+    pub fn pay_all(&mut self, caller: AccountId, split: Id, asset: u32, from: u16, count: u16) -> Result<Report, Error> {
         self.on_ledger(caller, 0, selector_bytes!("pay_all"), &(split, asset, from, count)).result()
     }
 
     /// `pay_many`
-    pub fn pay_many(&mut self, caller: AccountId, version: u32, asset: u32, leaves: Vec<SumLeaf<AccountId>>) -> Result<Report, LedgerError> {
+    pub fn pay_many(&mut self, caller: AccountId, version: u32, asset: u32, leaves: Vec<SumLeaf<AccountId>>) -> Result<Report, Error> {
         self.on_ledger(caller, 0, selector_bytes!("pay_many"), &(version, asset, leaves)).result()
     }
 }
 
-/// The lens's views.
+/// Questions.
 impl Suite {
     /// `table`
     pub fn table(&mut self, version: u32) -> Option<TableView> {
@@ -253,7 +236,7 @@ impl Suite {
 
     /// `liability`, over all versions.
     pub fn liability(&mut self, asset: u32) -> u128 {
-        let (versions, _, _): (u32, u32, u32) = self.ask_factory(selector_bytes!("counts"), &());
+        let (versions, _, _): (u32, u32, u32) = self.ask(selector_bytes!("counts"), &());
         self.ask(selector_bytes!("liability"), &(asset, 1u32, versions))
     }
 
@@ -268,7 +251,7 @@ impl Suite {
     /// Deploys a token of the given contract with `supply` for the deployer, and registers it.
     ///
     /// # Panics
-    /// If the chain or the factory refuses.
+    /// If the chain or the ledger refuses.
     pub fn token(&mut self, contract: &str, supply: u128) -> (AccountId, u32) {
         let token = self.chain.deploy(contract, account(DEPLOYER), input(selector_bytes!("new"), &supply));
         let asset = self.register_asset(token).expect("a new token can be registered");
@@ -313,8 +296,8 @@ pub const fn merkle(root: SumNode) -> Table<AccountId> {
     Table::MerkleSum(root)
 }
 
-/// The factory refuses by the rules of creation.
+/// A refusal by the rules of creation.
 #[must_use]
-pub const fn refused(error: CreateError) -> FactoryError {
-    FactoryError::Create(error)
+pub const fn refused(error: CreateError) -> Error {
+    Error::Create(error)
 }

@@ -154,8 +154,8 @@ fn read_fresh(contract: &Contract, folder: &Path, fingerprint: &str) -> Option<B
     let wasm = fs::read(artifact(folder, contract, "wasm")).ok()?;
     let is_fresh = built.fingerprint == fingerprint
         && built.code_hash == fingerprint::hexadecimal(&fingerprint::hash(&wasm))
-        && artifact(folder, contract, "json").is_file()
-        && artifact(folder, contract, "contract").is_file();
+        && (contract.settings.code_of.is_some()
+            || artifact(folder, contract, "json").is_file() && artifact(folder, contract, "contract").is_file());
     is_fresh.then_some(built)
 }
 
@@ -183,17 +183,9 @@ fn build_one(
     refusal::check(&optimized.wasm, contract.settings.budget).context("the module is refused")?;
     let hash = fingerprint::hash(&optimized.wasm);
 
-    let mut interface = bundle::interface(workspace, host, contract)?;
-    bundle::mark_mutating(&mut interface, &contract.settings.mutating)?;
-    let mut facts = BTreeMap::new();
-    facts.insert("compiler", compiler.line.as_str());
-    facts.insert("opt_level", &contract.settings.opt_level);
-    facts.insert("wasm_opt", &optimized.variant);
-    let mut metadata =
-        bundle::metadata(contract, interface, optimized.wasm.clone(), hash, &compiler.toolchain.version, &facts)?;
-    write(&artifact(folder, contract, "contract"), &serde_json::to_vec(&metadata)?)?;
-    metadata.remove_source_wasm_attribute();
-    write(&artifact(folder, contract, "json"), &serde_json::to_vec_pretty(&metadata)?)?;
+    if contract.settings.code_of.is_none() {
+        describe(workspace, host, compiler, contract, folder, &optimized, hash)?;
+    }
     write(&artifact(folder, contract, "wasm"), &optimized.wasm)?;
 
     let built = Built {
@@ -208,6 +200,29 @@ fn build_one(
     };
     write(&folder.join("build.json"), &serde_json::to_vec_pretty(&built)?)?;
     Ok(built)
+}
+
+/// Writes the metadata and the bundle.
+fn describe(
+    workspace: &Workspace,
+    host: &Host,
+    compiler: &Compiler,
+    contract: &Contract,
+    folder: &Path,
+    optimized: &optimize::Optimized,
+    hash: [u8; 32],
+) -> Result<()> {
+    let mut interface = bundle::interface(workspace, host, contract)?;
+    bundle::mark_mutating(&mut interface, &contract.settings.mutating)?;
+    let mut facts = BTreeMap::new();
+    facts.insert("compiler", compiler.line.as_str());
+    facts.insert("opt_level", &contract.settings.opt_level);
+    facts.insert("wasm_opt", &optimized.variant);
+    let mut metadata =
+        bundle::metadata(contract, interface, optimized.wasm.clone(), hash, &compiler.toolchain.version, &facts)?;
+    write(&artifact(folder, contract, "contract"), &serde_json::to_vec(&metadata)?)?;
+    metadata.remove_source_wasm_attribute();
+    write(&artifact(folder, contract, "json"), &serde_json::to_vec_pretty(&metadata)?)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -304,6 +319,8 @@ impl Compiler {
             "-Clink-arg=-zstack-size=65536",
             "-Clink-arg=--import-memory",
             "-Clink-arg=--max-memory=1048576",
+            // All of it from the start: code that asks for more memory costs more than memory does.
+            "-Clink-arg=--initial-memory=1048576",
         ]
         .map(OsString::from)
         .to_vec();

@@ -67,6 +67,8 @@ pub struct Settings {
     pub opt_level_reason: String,
     /// The bytes that the module may have; only tests go without.
     pub budget: Option<usize>,
+    /// The contract that runs this code on its own cells. Such a code has no interface of its own.
+    pub code_of: Option<String>,
     /// Messages that write although their signature does not tell: clients then offer a transaction.
     #[serde(default)]
     pub mutating: Vec<String>,

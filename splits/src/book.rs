@@ -4,28 +4,43 @@
 //! twice; here there is nothing stale to read.
 
 use crate::cell::{
-    get_u128, put_u128, AssetCell, HeadCell, Header, Kind, Mode, Rates, Received, Row, FLAG_EAGER, FLAG_SUM,
-    FLAG_TIERS,
+    get_u128, get_u32, put_u128, take, weight_at, AssetCell, HeadCell, Header, Kind, Mode, Received, Row, FLAG_EAGER,
+    FLAG_SUM, FLAG_TIERS,
 };
 use crate::{
-    sum, AccountBytes, Error, Hash, Id, Key, Node, Proof, Rate, Step, Tag, MAX_EAGER, MAX_HEIGHT, PAID_PER_PAGE,
+    share_floor, sum, AccountBytes, Error, Hash, Id, Key, Node, Proof, Rate, Step, Tag, MAX_EAGER, MAX_HEIGHT,
+    PAID_PER_PAGE,
 };
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 
+type Tried<T, C> = Result<T, <C as Cells>::Refused>;
+
+fn refuse<T, R: From<Error>>(error: Error) -> Result<T, R> {
+    Err(error.into())
+}
+
+/// The most cells that one batch opens: six for each table, and some to spare.
+const MAX_CELLS: usize = 256;
 /// The most tables that one batch of claims reads; each may be a full page of 16 KiB.
 pub const MAX_TABLES: u32 = 32;
 
 /// A machine's storage, as far as the rules need it.
 pub trait Cells {
-    /// The bytes of a cell; empty if there is none.
-    fn read(&mut self, key: &Key) -> Vec<u8>;
+    /// What becomes of an [`Error`]. Where a refusal ends the call on the spot this is a type without values: then no step
+    /// has to pass an error on, and a third of the code goes away. Elsewhere it is [`Error`] itself.
+    type Refused: From<Error>;
+    /// Copies the bytes of a cell to the front of `into`, which is zeroed and as long as the cell can be, and tells how
+    /// many there are: 0 if there is no such cell.
+    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize;
     /// Replaces the bytes of a cell.
     fn write(&mut self, key: &Key, bytes: &[u8]);
 }
 
 impl<T: Cells + ?Sized> Cells for &mut T {
-    fn read(&mut self, key: &Key) -> Vec<u8> {
-        (**self).read(key)
+    type Refused = T::Refused;
+    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize {
+        (**self).read(key, into)
     }
     fn write(&mut self, key: &Key, bytes: &[u8]) {
         (**self).write(key, bytes);
@@ -41,13 +56,15 @@ pub struct Payout<const N: usize> {
     pub amount: u128,
     /// The part of `amount` that goes to the caller.
     pub tip: u128,
-    cell: usize,
-    at: usize,
+    place: Place,
 }
 
 struct Cell {
     key: Key,
+    /// Zero-filled to the most bytes that such a cell has.
     bytes: Vec<u8>,
+    /// How many of them are the cell's; 0 if there is no such cell.
+    length: usize,
     dirty: bool,
 }
 
@@ -58,19 +75,23 @@ pub struct Batch<C, const N: usize> {
     asset: u32,
     now: u64,
     tables: u32,
+    /// How the version that was looked at last divides.
+    division: Division,
 }
 
 impl<C: Cells, const N: usize> Batch<C, N> {
     /// A batch over one asset at the time `now`, in milliseconds.
     pub fn new(cells: C, asset: u32, now: u64) -> Self {
-        Self { cells, open: Vec::new(), asset, now, tables: 0 }
+        let division = Division { rate: Rate::new(0, 0), tiers: 1, header: 0, received: 0 };
+        Self { cells, open: Vec::with_capacity(MAX_CELLS), asset, now, tables: 0, division }
     }
 
     /// Writes what changed. A batch that was refused is dropped instead.
+    #[inline(never)]
     pub fn flush(&mut self) {
         for cell in &mut self.open {
             if cell.dirty {
-                self.cells.write(&cell.key, &cell.bytes);
+                self.cells.write(&cell.key, &cell.bytes[..cell.length]);
                 cell.dirty = false;
             }
         }
@@ -80,16 +101,8 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     ///
     /// # Errors
     /// [`Error::UnknownSplit`] for a head that does not exist.
-    pub fn resolve(&mut self, id: Id) -> Result<u32, Error> {
-        if !id.is_head() {
-            return Ok(id.0);
-        }
-        let cell = self.open(Key::of(Tag::Head, id.0));
-        let bytes = &self.open[cell].bytes;
-        if bytes.is_empty() {
-            return Err(Error::UnknownSplit(id));
-        }
-        Ok(HeadCell::from_bytes(bytes).in_force(self.now))
+    pub fn resolve(&mut self, id: Id) -> Tried<u32, C> {
+        self.in_force(id)
     }
 
     /// Books an income of `amount` for a split and settles the eager edges below it. Returns the version credited.
@@ -98,53 +111,11 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     ///
     /// # Errors
     /// [`Error::NothingReceived`], [`Error::UnknownSplit`], [`Error::ReceivedOverflow`].
-    pub fn receive(&mut self, id: Id, amount: u128) -> Result<u32, Error> {
+    pub fn receive(&mut self, id: Id, amount: u128) -> Tried<u32, C> {
         if amount == 0 {
-            return Err(Error::NothingReceived);
+            return refuse(Error::NothingReceived);
         }
-        let first = self.resolve(id)?;
-        let cell = self.book(first, amount)?;
-        if Received(&self.open[cell].bytes).has(FLAG_EAGER) {
-            self.spread(cell)?;
-        }
-        Ok(first)
-    }
-
-    /// Settles eager edges below the booked version, highest first.
-    #[inline(never)]
-    fn spread(&mut self, cell: usize) -> Result<(), Error> {
-        let mut waiting = alloc::vec![cell];
-        let mut visited = 0u8;
-        while let Some(place) = self.highest(&waiting) {
-            let cell = waiting.swap_remove(place);
-            if visited > MAX_EAGER {
-                return Err(Error::TooManyEager);
-            }
-            // Cannot overflow: at most MAX_EAGER + 1.
-            visited = visited.wrapping_add(1);
-            if !Received(&self.open[cell].bytes).has(FLAG_EAGER) {
-                continue;
-            }
-            let version = self.open[cell].key.id;
-            let header = self.open(Key::of(Tag::Header, version));
-            let edges = Header(&self.open[header].bytes).eager();
-            for edge in 0..edges {
-                let index = Header(&self.open[header].bytes).eager_index(edge);
-                let due = self.settle(version, index)?;
-                if due.amount > 0 {
-                    let child = self.resolve(due.target)?;
-                    let cell = self.book(child, due.amount)?;
-                    if !waiting.contains(&cell) {
-                        waiting.push(cell);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn highest(&self, waiting: &[usize]) -> Option<usize> {
-        (0..waiting.len()).max_by_key(|place| Received(&self.open[waiting[*place]].bytes).height())
+        self.pass_on(id, amount)
     }
 
     /// Settles a path: each edge in turn, and the payout at its end, if it ends in an account.
@@ -159,48 +130,8 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         path: &[Step],
         caller: &AccountBytes<N>,
         recipient: Option<&AccountBytes<N>>,
-    ) -> Result<Option<Payout<N>>, Error> {
-        let Some((last, edges)) = path.split_last() else { return Err(Error::EmptyPath) };
-        if path.len() > usize::from(MAX_HEIGHT) {
-            return Err(Error::PathTooLong { steps: path.len() as u32 });
-        }
-        for (step, edge) in edges.iter().enumerate() {
-            let broken = Error::PathBroken { step: step as u16 };
-            let due = self.settle(edge.version, edge.index)?;
-            if let Kind::Account(_) = due.kind {
-                return Err(broken);
-            }
-            self.pass_on(&due)?;
-            if self.resolve(due.target)? != path[step.wrapping_add(1)].version {
-                return Err(broken);
-            }
-        }
-        let due = self.settle(last.version, last.index)?;
-        let Kind::Account(mode) = due.kind else {
-            self.pass_on(&due)?;
-            return Ok(None);
-        };
-        let Step { version, index } = *last;
-        let owned = due.account == *caller;
-        if let Some(recipient) = recipient {
-            if !owned {
-                return Err(Error::NotOwner { version, index });
-            }
-            return Ok(due.payout(*recipient, 0));
-        }
-        let tip = match mode {
-            _ if owned => 0,
-            Mode::SelfOnly => return Err(Error::SelfOnly { version, index }),
-            Mode::Anyone { tip } => tip,
-        };
-        Ok(due.payout(due.account, tip))
-    }
-
-    fn pass_on(&mut self, due: &Due<N>) -> Result<(), Error> {
-        if due.amount > 0 {
-            self.receive(due.target, due.amount)?;
-        }
-        Ok(())
+    ) -> Tried<Option<Payout<N>>, C> {
+        self.walk(path, caller, recipient)
     }
 
     /// Books everything that `count` entries from `from` on are owed: edges pass on, accounts are returned as payouts.
@@ -214,47 +145,9 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         from: u16,
         count: u16,
         caller: &AccountBytes<N>,
-    ) -> Result<Vec<Payout<N>>, Error> {
-        let version = self.resolve(id)?;
+    ) -> Tried<Vec<Payout<N>>, C> {
+        let version = self.in_force(id)?;
         self.pay_version(version, from, count, Some(caller))
-    }
-
-    /// [`Self::pay_all`] for one version; without a caller the reserved entries are paid too.
-    pub(crate) fn pay_version(
-        &mut self,
-        version: u32,
-        from: u16,
-        count: u16,
-        caller: Option<&AccountBytes<N>>,
-    ) -> Result<Vec<Payout<N>>, Error> {
-        let received = self.received(version);
-        let mut payouts = Vec::with_capacity(usize::from(count.min(PAID_PER_PAGE)));
-        if self.open[received].bytes.is_empty() {
-            self.known(version)?;
-            return Ok(payouts);
-        }
-        let rates = self.rates(received)?;
-        let per_page = Row::<N>::per_page(rates.tiers()) as u16;
-        for index in from..from.saturating_add(count) {
-            let page = self.page(version, index, per_page);
-            let place = usize::from(index.checked_rem(per_page).unwrap_or(0));
-            let Some(row) = Row::<N>::at(&self.open[page].bytes, place, rates.tiers()) else { break };
-            let earned = rates.earned(&row);
-            let (kind, account, target) = (row.kind(), row.account(), row.target());
-            let tip = match (kind, caller) {
-                (Kind::Account(Mode::SelfOnly), Some(caller)) if account != *caller => continue,
-                (Kind::Account(Mode::Anyone { tip }), Some(caller)) if account != *caller => tip,
-                _ => 0,
-            };
-            let (cell, at) = self.paid(version, index);
-            let amount = self.advance(version, cell, at, earned)?;
-            let due = Due { kind, account, target, amount, cell, at };
-            match kind {
-                Kind::Account(_) => payouts.extend(due.payout(account, tip)),
-                _ => self.pass_on(&due)?,
-            }
-        }
-        Ok(payouts)
     }
 
     /// Books what a leaf of a Merkle-sum table is owed.
@@ -266,60 +159,64 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         version: u32,
         account: &AccountBytes<N>,
         weight: u64,
-        proof: &[Proof],
+        proof: impl IntoIterator<Item = impl Borrow<Proof>>,
         keccak: &mut impl FnMut(&[u8]) -> Hash,
-    ) -> Result<Option<Payout<N>>, Error> {
+    ) -> Tried<Option<Payout<N>>, C> {
         let header = self.known(version)?;
         let facts = Header(&self.open[header].bytes);
         if !facts.is_sum() {
-            return Err(Error::WrongTable { version });
+            return refuse(Error::WrongTable { version });
         }
         let root = Node { hash: facts.root(), sum: facts.total(0) };
-        let low = sum::verify(&root, account, weight, proof, keccak).ok_or(Error::ProofRefused { version })?;
-        let received = self.received(version);
-        if self.open[received].bytes.is_empty() {
-            return Ok(None);
-        }
-        let rate = Rate::new(Received(&self.open[received].bytes).amount(), root.sum);
-        let cell = self.open(Key { tag: Tag::Leaf, id: version, asset: self.asset, part: low });
-        if self.open[cell].bytes.is_empty() {
-            self.open[cell].bytes.resize(16, 0);
-        }
-        let amount = self.advance(version, cell, 0, rate.share_floor(weight))?;
+        let Some(low) = sum::verify(&root, account, weight, proof, keccak) else {
+            return refuse(Error::ProofRefused { version });
+        };
+        let cell = self.counted(version)?;
+        let earned = Rate::new(get_u128(&self.open[cell].bytes, 0), root.sum).share_floor(weight);
+        let cell = self.open(Tag::Leaf, version, low)?;
+        let place = self.place(cell, 0);
+        let amount = self.unpaid(place, earned)?;
+        self.raise(place, amount);
         // All leaves together, in the place of an entry: what is left of R is then known without knowing the leaves.
-        let (total, start) = self.paid(version, 0);
-        let sum = get_u128(&self.open[total].bytes, start).saturating_add(amount);
-        put_u128(&mut self.open[total].bytes, start, sum);
-        self.open[total].dirty |= amount > 0;
-        let due = Due { kind: Kind::Lazy, account: *account, target: Id(0), amount, cell, at: 0 };
-        Ok(due.payout(*account, 0))
+        let all = self.paid(version, 0)?;
+        self.raise(all, amount);
+        Ok(payout(*account, amount, 0, place))
     }
 
     /// Takes back a payout that failed: the debt stays.
-    pub fn take_back(&mut self, payout: &Payout<N>) {
-        self.lower(payout.cell, payout.at, payout.amount);
-        let Key { tag, id, .. } = self.open[payout.cell].key;
+    pub fn take_back(&mut self, payout: &Payout<N>) -> Tried<(), C> {
+        let back = payout.amount.wrapping_neg();
+        self.raise(payout.place, back);
+        let Key { tag, id, .. } = self.open[payout.place.cell].key;
         if tag == Tag::Leaf {
-            let (total, start) = self.paid(id, 0);
-            self.lower(total, start, payout.amount);
+            let all = self.paid(id, 0)?;
+            self.raise(all, back);
         }
-    }
-
-    fn lower(&mut self, cell: usize, at: usize, amount: u128) {
-        let cell = &mut self.open[cell];
-        // Cannot underflow: `amount` was added in this batch.
-        let paid = get_u128(&cell.bytes, at).wrapping_sub(amount);
-        put_u128(&mut cell.bytes, at, paid);
-        cell.dirty = true;
+        Ok(())
     }
 
     /// What the entry is owed now, edges above it not settled.
     ///
     /// # Errors
     /// [`Error::UnknownSplit`], [`Error::UnknownEntry`], [`Error::WrongTable`].
-    pub fn owed(&mut self, step: Step) -> Result<u128, Error> {
-        let (due, earned) = self.due(step.version, step.index)?;
-        self.unpaid(step.version, due.cell, due.at, earned)
+    pub fn owed(&mut self, step: Step) -> Tried<u128, C> {
+        Ok(self.find(step)?.amount)
+    }
+
+    /// Finds an account's entry that must be the owner's.
+    ///
+    /// # Errors
+    /// [`Error::NotAnAccount`], [`Error::NotOwner`], and those of [`Self::owed`].
+    pub fn owned(&mut self, step: Step, owner: &AccountBytes<N>) -> Tried<Due, C> {
+        let Step { version, index } = step;
+        let due = self.find(step)?;
+        if !matches!(self.kind(due.row), Kind::Account(_)) {
+            return refuse(Error::NotAnAccount { version, index });
+        }
+        if self.account(due.row) != *owner {
+            return refuse(Error::NotOwner { version, index });
+        }
+        Ok(due)
     }
 
     /// Hands an account's entry from its owner to another account, or changes its mode, if at least `at_least` of this
@@ -334,25 +231,14 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         to: &AccountBytes<N>,
         mode: Mode,
         at_least: u128,
-    ) -> Result<(), Error> {
-        let Step { version, index } = step;
-        let unclaimed = self.owed(step)?;
-        let tiers = self.tiers(version)?;
-        let per_page = Row::<N>::per_page(tiers) as u16;
-        let page = self.page(version, index, per_page);
-        let start = usize::from(index.checked_rem(per_page).unwrap_or(0)).wrapping_mul(Row::<N>::stride(tiers));
-        let cell = &mut self.open[page];
-        // The row exists: `owed` read it.
-        let row = &mut cell.bytes[start..start.wrapping_add(N).wrapping_add(1)];
-        if !matches!(Kind::from_byte(row[0]), Kind::Account(_)) {
-            return Err(Error::NotAnAccount { version, index });
-        }
-        if row[1..] != owner[..] {
-            return Err(Error::NotOwner { version, index });
-        }
+    ) -> Tried<(), C> {
+        let due = self.owned(step, owner)?;
+        let unclaimed = due.amount;
         if unclaimed < at_least {
-            return Err(Error::TooLittleUnclaimed { unclaimed, at_least });
+            return refuse(Error::TooLittleUnclaimed { unclaimed, at_least });
         }
+        let cell = &mut self.open[due.row.cell];
+        let row = &mut cell.bytes[due.row.at..][..N.wrapping_add(1)];
         row[0] = Kind::Account(mode).to_byte();
         row[1..].copy_from_slice(to);
         cell.dirty = true;
@@ -360,190 +246,446 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     }
 
     /// The asset's token and recorded balance; `None` for native money and for unknown assets.
-    pub fn asset(&mut self) -> Option<AssetCell<N>> {
-        let cell = self.open(Key::of(Tag::Asset, self.asset));
+    pub fn asset(&mut self) -> Tried<Option<AssetCell<N>>, C> {
+        let cell = self.open(Tag::Asset, self.asset, 0)?;
         let bytes = &self.open[cell].bytes;
-        (!bytes.is_empty()).then(|| AssetCell::from_bytes(bytes))
+        if self.open[cell].length == 0 {
+            return Ok(None);
+        }
+        Ok(Some(AssetCell::from_bytes(bytes)))
     }
 
-    /// Records the balance that is accounted for.
-    pub fn record(&mut self, asset: &AssetCell<N>) {
-        let cell = self.open(Key::of(Tag::Asset, self.asset));
-        self.open[cell].bytes = asset.to_bytes();
-        self.open[cell].dirty = true;
+    /// Records the balance that is accounted for, of a token that [`Self::asset`] knows.
+    pub fn record(&mut self, recorded: u128) -> Tried<(), C> {
+        let cell = self.open(Tag::Asset, self.asset, 0)?;
+        let cell = &mut self.open[cell];
+        put_u128(&mut cell.bytes, N, recorded);
+        cell.dirty = true;
+        Ok(())
     }
 
     /// The header of a version.
-    pub(crate) fn header(&mut self, version: u32) -> Result<Header<'_>, Error> {
+    pub(crate) fn header(&mut self, version: u32) -> Tried<Header<'_>, C> {
         let header = self.known(version)?;
         Ok(Header(&self.open[header].bytes))
     }
 
     /// What a version has received.
-    pub(crate) fn received_amount(&mut self, version: u32) -> u128 {
-        let cell = self.received(version);
-        let bytes = &self.open[cell].bytes;
-        if bytes.is_empty() {
-            0
-        } else {
-            Received(bytes).amount()
-        }
+    pub(crate) fn received_amount(&mut self, version: u32) -> Tried<u128, C> {
+        let cell = self.received(version)?;
+        // A cell that is not there is zeroed.
+        Ok(get_u128(&self.open[cell].bytes, 0))
     }
 
     /// The row of an entry; `None` behind the last one.
-    pub(crate) fn row(&mut self, version: u32, index: u16) -> Result<Option<Row<'_, N>>, Error> {
-        let tiers = self.tiers(version)?;
-        let per_page = Row::<N>::per_page(tiers) as u16;
-        let page = self.page(version, index, per_page);
-        let place = usize::from(index.checked_rem(per_page).unwrap_or(0));
-        Ok(Row::at(&self.open[page].bytes, place, tiers))
+    pub(crate) fn row(&mut self, version: u32, index: u16) -> Tried<Option<Row<'_, N>>, C> {
+        let tiers = self.header(version)?.tiers();
+        let row = self.table_row(version, index, tiers)?;
+        Ok(row.and_then(|row| Row::at(&self.open[row.cell].bytes, row.at, tiers)))
     }
+}
 
-    /// How many tiers a version has.
-    fn tiers(&mut self, version: u32) -> Result<usize, Error> {
-        let header = self.known(version)?;
-        Ok(Header(&self.open[header].bytes).tiers())
-    }
+/// A place in an open cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    cell: usize,
+    at: usize,
+}
 
-    fn open(&mut self, key: Key) -> usize {
-        if let Some(place) = self.open.iter().position(|cell| cell.key == key) {
-            return place;
+/// How a version divides what it has received.
+struct Division {
+    /// A plain split's rate.
+    rate: Rate,
+    /// How many tiers there are; 1 is a plain split.
+    tiers: usize,
+    /// The cell of the header, where there are several.
+    header: usize,
+    received: u128,
+}
+
+/// An entry: what it is owed, and where that stands.
+pub struct Due {
+    row: Place,
+    paid: Place,
+    amount: u128,
+}
+
+impl<C: Cells, const N: usize> Batch<C, N> {
+    #[inline(never)]
+    fn open(&mut self, tag: Tag, id: u32, part: u64) -> Tried<usize, C> {
+        let asset = if matches!(tag, Tag::Received | Tag::Paid | Tag::Leaf) { self.asset } else { 0 };
+        let key = Key { tag, id, asset, part };
+        for (place, cell) in self.open.iter().enumerate() {
+            if cell.key == key {
+                return Ok(place);
+            }
         }
-        let bytes = self.cells.read(&key);
-        self.open.push(Cell { key, bytes, dirty: false });
-        // Cannot underflow: one was pushed.
-        self.open.len().wrapping_sub(1)
-    }
-
-    fn received(&mut self, version: u32) -> usize {
-        self.open(Key { tag: Tag::Received, id: version, asset: self.asset, part: 0 })
+        let place = self.open.len();
+        if place == self.open.capacity() {
+            return refuse(Error::TooManyTables { most: MAX_TABLES });
+        }
+        let mut bytes = alloc::vec![0; tag.room(N)];
+        let length = self.cells.read(&key, &mut bytes);
+        self.open.push(Cell { key, bytes, length, dirty: false });
+        Ok(place)
     }
 
     /// The header of a version that must exist.
-    fn known(&mut self, version: u32) -> Result<usize, Error> {
-        let header = self.open(Key::of(Tag::Header, version));
-        if self.open[header].bytes.is_empty() {
-            return Err(Error::UnknownSplit(Id(version)));
+    #[inline(never)]
+    fn known(&mut self, version: u32) -> Tried<usize, C> {
+        let header = self.open(Tag::Header, version, 0)?;
+        if self.open[header].length == 0 {
+            return refuse(Error::UnknownSplit(Id(version)));
         }
         Ok(header)
     }
 
-    fn book(&mut self, version: u32, amount: u128) -> Result<usize, Error> {
-        let place = self.received(version);
-        if self.open[place].bytes.is_empty() {
+    fn received(&mut self, version: u32) -> Tried<usize, C> {
+        self.open(Tag::Received, version, 0)
+    }
+
+    /// What a version has received, which must exist; begun from its header before its first income.
+    #[inline(never)]
+    fn counted(&mut self, version: u32) -> Tried<usize, C> {
+        let cell = self.received(version)?;
+        if self.open[cell].length == 0 {
             let header = self.known(version)?;
-            self.open[place].bytes = Received::start(Header(&self.open[header].bytes));
+            let start = Received::start(Header(&self.open[header].bytes));
+            let cell = &mut self.open[cell];
+            cell.bytes[..start.len()].copy_from_slice(&start);
+            cell.length = start.len();
         }
+        Ok(cell)
+    }
+
+    #[inline(never)]
+    fn in_force(&mut self, id: Id) -> Tried<u32, C> {
+        if !id.is_head() {
+            return Ok(id.0);
+        }
+        let cell = self.open(Tag::Head, id.0, 0)?;
+        let cell = &self.open[cell];
+        if cell.length == 0 {
+            return refuse(Error::UnknownSplit(id));
+        }
+        Ok(HeadCell::from_bytes(&cell.bytes).in_force(self.now))
+    }
+
+    /// Books an amount for a split, if it is not 0, and settles the eager edges below it.
+    #[inline(never)]
+    fn pass_on(&mut self, id: Id, amount: u128) -> Tried<u32, C> {
+        let version = self.in_force(id)?;
+        if amount > 0 {
+            let cell = self.book(version, amount)?;
+            if Received(&self.open[cell].bytes).has(FLAG_EAGER) {
+                self.spread(cell)?;
+            }
+        }
+        Ok(version)
+    }
+
+    #[inline(never)]
+    fn book(&mut self, version: u32, amount: u128) -> Tried<usize, C> {
+        let place = self.counted(version)?;
         let cell = &mut self.open[place];
         let received = get_u128(&cell.bytes, 0);
-        let sum = received.checked_add(amount).ok_or(Error::ReceivedOverflow { version, received })?;
+        let Some(sum) = received.checked_add(amount) else {
+            return refuse(Error::ReceivedOverflow { version, received });
+        };
         put_u128(&mut cell.bytes, 0, sum);
         cell.dirty = true;
         Ok(place)
     }
 
-    fn rates(&mut self, received: usize) -> Result<Rates, Error> {
-        let facts = Received(&self.open[received].bytes);
-        let (amount, version) = (facts.amount(), self.open[received].key.id);
-        if facts.has(FLAG_SUM) {
-            return Err(Error::WrongTable { version });
-        }
-        if !facts.has(FLAG_TIERS) {
-            return Ok(Rates::plain(amount, facts.total()));
-        }
-        let header = self.known(version)?;
-        Ok(Header(&self.open[header].bytes).rates(amount, self.asset))
-    }
-
-    fn page(&mut self, version: u32, index: u16, per_page: u16) -> usize {
-        let part = u64::from(index.checked_div(per_page).unwrap_or(0));
-        self.open(Key { tag: Tag::Page, id: version, asset: 0, part })
-    }
-
-    /// The cell and the place in it where an entry's paid amount stands.
-    fn paid(&mut self, version: u32, index: u16) -> (usize, usize) {
-        let part = u64::from(index.checked_div(PAID_PER_PAGE).unwrap_or(0));
-        let cell = self.open(Key { tag: Tag::Paid, id: version, asset: self.asset, part });
-        let at = usize::from(index.checked_rem(PAID_PER_PAGE).unwrap_or(0)).wrapping_mul(16);
-        let bytes = &mut self.open[cell].bytes;
-        if bytes.len() <= at {
-            bytes.resize(at.wrapping_add(16), 0);
-        }
-        (cell, at)
-    }
-
-    /// What of the earned amount is not yet paid.
-    fn unpaid(&self, version: u32, cell: usize, at: usize, earned: u128) -> Result<u128, Error> {
-        let paid = get_u128(&self.open[cell].bytes, at);
-        earned.checked_sub(paid).ok_or(Error::PaidAboveShare { version, paid, earned })
-    }
-
-    /// Moves a paid amount up to what was earned and returns the difference.
-    fn advance(&mut self, version: u32, cell: usize, at: usize, earned: u128) -> Result<u128, Error> {
-        let amount = self.unpaid(version, cell, at, earned)?;
-        if amount > 0 {
-            put_u128(&mut self.open[cell].bytes, at, earned);
-            self.open[cell].dirty = true;
-        }
-        Ok(amount)
-    }
-
-    fn settle(&mut self, version: u32, index: u16) -> Result<Due<N>, Error> {
-        let (mut due, earned) = self.due(version, index)?;
-        due.amount = self.advance(version, due.cell, due.at, earned)?;
-        Ok(due)
-    }
-
-    /// The entry, with what it has earned ever; the amount due is not filled in yet.
-    fn due(&mut self, version: u32, index: u16) -> Result<(Due<N>, u128), Error> {
-        let received = self.received(version);
-        let rates = if self.open[received].bytes.is_empty() {
-            let header = self.known(version)?;
-            let facts = Header(&self.open[header].bytes);
-            if facts.is_sum() {
-                return Err(Error::WrongTable { version });
+    /// Settles eager edges below the booked version, highest first.
+    #[inline(never)]
+    fn spread(&mut self, cell: usize) -> Tried<(), C> {
+        let mut waiting = [cell; MAX_EAGER as usize + 1];
+        let mut count = 1usize;
+        let mut visited = 0u8;
+        while count > 0 {
+            let mut highest = 0;
+            for place in 1..count {
+                if self.height(waiting[place]) > self.height(waiting[highest]) {
+                    highest = place;
+                }
             }
-            facts.rates(0, self.asset)
-        } else {
-            self.rates(received)?
-        };
-        let per_page = Row::<N>::per_page(rates.tiers()) as u16;
+            let cell = waiting[highest];
+            count = count.wrapping_sub(1);
+            waiting[highest] = waiting[count];
+            if visited > MAX_EAGER {
+                return refuse(Error::TooManyEager);
+            }
+            // Cannot overflow: at most MAX_EAGER + 1.
+            visited = visited.wrapping_add(1);
+            if !Received(&self.open[cell].bytes).has(FLAG_EAGER) {
+                continue;
+            }
+            let version = self.open[cell].key.id;
+            let header = self.known(version)?;
+            for edge in 0..Header(&self.open[header].bytes).eager() {
+                let index = Header(&self.open[header].bytes).eager_index(edge);
+                let due = self.settle(Step { version, index })?;
+                if due.amount > 0 {
+                    let child = self.in_force(self.target(due.row))?;
+                    let cell = self.book(child, due.amount)?;
+                    if !waiting[..count].contains(&cell) {
+                        if count == waiting.len() {
+                            return refuse(Error::TooManyEager);
+                        }
+                        waiting[count] = cell;
+                        count = count.wrapping_add(1);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn height(&self, received: usize) -> u8 {
+        Received(&self.open[received].bytes).height()
+    }
+
+    #[inline(never)]
+    fn walk(
+        &mut self,
+        path: &[Step],
+        caller: &AccountBytes<N>,
+        recipient: Option<&AccountBytes<N>>,
+    ) -> Tried<Option<Payout<N>>, C> {
+        if path.len() > usize::from(MAX_HEIGHT) {
+            return refuse(Error::PathTooLong { steps: path.len() as u32 });
+        }
+        let mut place = 0usize;
+        loop {
+            let Some(step) = path.get(place).copied() else { return refuse(Error::EmptyPath) };
+            let due = self.settle(step)?;
+            place = place.wrapping_add(1);
+            let Kind::Account(mode) = self.kind(due.row) else {
+                let child = self.pass_on(self.target(due.row), due.amount)?;
+                match path.get(place) {
+                    None => return Ok(None),
+                    Some(next) if next.version == child => continue,
+                    Some(_) => return refuse(Error::PathBroken { step: (place as u16).wrapping_sub(1) }),
+                }
+            };
+            if place < path.len() {
+                return refuse(Error::PathBroken { step: (place as u16).wrapping_sub(1) });
+            }
+            return self.pay_entry(step, &due, mode, caller, recipient);
+        }
+    }
+
+    fn pay_entry(
+        &self,
+        step: Step,
+        due: &Due,
+        mode: Mode,
+        caller: &AccountBytes<N>,
+        recipient: Option<&AccountBytes<N>>,
+    ) -> Tried<Option<Payout<N>>, C> {
+        let Step { version, index } = step;
+        let mut account = self.account(due.row);
+        let mut tip = 0;
+        if account != *caller {
+            match mode {
+                _ if recipient.is_some() => return refuse(Error::NotOwner { version, index }),
+                Mode::SelfOnly => return refuse(Error::SelfOnly { version, index }),
+                Mode::Anyone { tip: offered } => tip = offered,
+            }
+        } else if let Some(recipient) = recipient {
+            account = *recipient;
+        }
+        Ok(payout(account, due.amount, tip, due.paid))
+    }
+
+    /// [`Self::pay_all`] for one version; without a caller the reserved entries are paid too.
+    #[inline(never)]
+    pub(crate) fn pay_version(
+        &mut self,
+        version: u32,
+        from: u16,
+        count: u16,
+        caller: Option<&AccountBytes<N>>,
+    ) -> Tried<Vec<Payout<N>>, C> {
+        let mut payouts = Vec::with_capacity(usize::from(PAID_PER_PAGE));
+        self.divide(version)?;
+        for index in from..from.saturating_add(count) {
+            let Some(row) = self.table_row(version, index, self.division.tiers)? else { break };
+            let kind = self.kind(row);
+            let account = self.account(row);
+            let mut tip = 0;
+            if let (Kind::Account(mode), Some(caller)) = (kind, caller) {
+                if account != *caller {
+                    match mode {
+                        Mode::SelfOnly => continue,
+                        Mode::Anyone { tip: offered } => tip = offered,
+                    }
+                }
+            }
+            let paid = self.paid(version, index)?;
+            let amount = self.unpaid(paid, self.earned(row))?;
+            self.raise(paid, amount);
+            if !matches!(kind, Kind::Account(_)) {
+                if amount > 0 {
+                    self.pass_on(self.target(row), amount)?;
+                    // The edges below were divided meanwhile.
+                    self.divide(version)?;
+                }
+            } else if let Some(payout) = payout(account, amount, tip, paid) {
+                // There is always room: no table has more entries.
+                if payouts.len() < payouts.capacity() {
+                    payouts.push(payout);
+                }
+            }
+        }
+        Ok(payouts)
+    }
+
+    /// Finds out how a version that has entries divides what it has received.
+    #[inline(never)]
+    fn divide(&mut self, version: u32) -> Tried<(), C> {
+        let cell = self.counted(version)?;
+        let facts = Received(&self.open[cell].bytes);
+        if facts.has(FLAG_SUM) {
+            return refuse(Error::WrongTable { version });
+        }
+        let (received, total, tiered) = (facts.amount(), facts.total(), facts.has(FLAG_TIERS));
+        self.division.received = received;
+        self.division.rate = Rate::new(received, total);
+        self.division.tiers = 1;
+        if tiered {
+            let header = self.known(version)?;
+            self.division.header = header;
+            self.division.tiers = Header(&self.open[header].bytes).tiers();
+        }
+        Ok(())
+    }
+
+    /// What a row of the divided version has earned ever since the version exists, rounded down in each tier.
+    #[inline(never)]
+    fn earned(&self, row: Place) -> u128 {
+        let Division { rate, tiers, header, received } = &self.division;
+        let bytes = &self.open[row.cell].bytes;
+        let mut at = weight_at::<N>(row.at, 0);
+        let mut left = *received;
+        let mut sum = 0u128;
+        let mut tier = 1;
+        while tier < *tiers {
+            let header = Header(&self.open[*header].bytes);
+            let below = tier.wrapping_sub(1);
+            let mut part = 0;
+            if self.asset == header.capped_asset() {
+                part = left.min(header.cap(below));
+            }
+            // Cannot overflow: the tiers' parts sum to the received amount.
+            left = left.wrapping_sub(part);
+            sum = sum.wrapping_add(share_floor(part, u64::from(get_u32(bytes, at)), header.total(below)));
+            at = at.wrapping_add(4);
+            tier = tier.wrapping_add(1);
+        }
+        let weight = u64::from(get_u32(bytes, at));
+        let last = if *tiers == 1 { *rate } else { Rate::new(left, rate.total()) };
+        sum.wrapping_add(last.share_floor(weight))
+    }
+
+    /// Where a row stands; `None` behind the last one.
+    #[inline(never)]
+    fn table_row(&mut self, version: u32, index: u16, tiers: usize) -> Tried<Option<Place>, C> {
+        let (part, at) = Row::<N>::place(index, tiers);
         let opened = self.open.len();
-        let page = self.page(version, index, per_page);
+        let cell = self.open(Tag::Page, version, part)?;
         if self.open.len() > opened {
             // Cannot overflow: refused far below.
             self.tables = self.tables.wrapping_add(1);
             if self.tables > MAX_TABLES {
-                return Err(Error::TooManyTables { most: MAX_TABLES });
+                return refuse(Error::TooManyTables { most: MAX_TABLES });
             }
         }
-        let place = usize::from(index.checked_rem(per_page).unwrap_or(0));
-        let row = Row::<N>::at(&self.open[page].bytes, place, rates.tiers())
-            .ok_or(Error::UnknownEntry { version, index })?;
-        let earned = rates.earned(&row);
-        let (kind, account, target) = (row.kind(), row.account(), row.target());
-        let (cell, at) = self.paid(version, index);
-        Ok((Due { kind, account, target, amount: 0, cell, at }, earned))
-    }
-}
-
-/// What an entry was owed when it was settled.
-struct Due<const N: usize> {
-    kind: Kind,
-    account: AccountBytes<N>,
-    target: Id,
-    amount: u128,
-    cell: usize,
-    at: usize,
-}
-
-impl<const N: usize> Due<N> {
-    fn payout(&self, account: AccountBytes<N>, tip: u8) -> Option<Payout<N>> {
-        if self.amount == 0 {
-            return None;
+        // The last row ends where its page ends.
+        if at < self.open[cell].length {
+            Ok(Some(Place { cell, at }))
+        } else {
+            Ok(None)
         }
-        // Rounded down; a tip is at most MAX_TIP thousandths of the amount. Dividing first cannot overflow.
-        let tip = Rate::new(self.amount, 1000).share_floor(u64::from(tip));
-        Some(Payout { account, amount: self.amount, tip, cell: self.cell, at: self.at })
     }
+
+    fn kind(&self, row: Place) -> Kind {
+        Kind::from_byte(self.open[row.cell].bytes[row.at])
+    }
+
+    #[inline(never)]
+    fn account(&self, row: Place) -> AccountBytes<N> {
+        take(&self.open[row.cell].bytes, row.at.wrapping_add(1))
+    }
+
+    fn target(&self, row: Place) -> Id {
+        Id(get_u32(&self.open[row.cell].bytes, row.at.wrapping_add(1)))
+    }
+
+    /// Where an entry's paid amount stands.
+    #[inline(never)]
+    fn paid(&mut self, version: u32, index: u16) -> Tried<Place, C> {
+        let part = u64::from(index.checked_div(PAID_PER_PAGE).unwrap_or(0));
+        let cell = self.open(Tag::Paid, version, part)?;
+        Ok(self.place(cell, index.checked_rem(PAID_PER_PAGE).unwrap_or(0)))
+    }
+
+    /// The amount number `number` of a cell, which grows to hold it.
+    #[inline(never)]
+    fn place(&mut self, cell: usize, number: u16) -> Place {
+        let at = usize::from(number).wrapping_mul(16);
+        let cell_length = &mut self.open[cell].length;
+        *cell_length = at.wrapping_add(16).max(*cell_length);
+        Place { cell, at }
+    }
+
+    /// What of the earned amount is not yet paid.
+    #[inline(never)]
+    fn unpaid(&self, place: Place, earned: u128) -> Tried<u128, C> {
+        let cell = &self.open[place.cell];
+        let paid = get_u128(&cell.bytes, place.at);
+        match earned.checked_sub(paid) {
+            Some(amount) => Ok(amount),
+            None => refuse(Error::PaidAboveShare { version: cell.key.id, paid, earned }),
+        }
+    }
+
+    /// Moves a paid amount by `amount`, modulo 2^128: up to what was earned, or back.
+    #[inline(never)]
+    fn raise(&mut self, place: Place, amount: u128) {
+        let cell = &mut self.open[place.cell];
+        let paid = get_u128(&cell.bytes, place.at).wrapping_add(amount);
+        put_u128(&mut cell.bytes, place.at, paid);
+        cell.dirty |= amount != 0;
+    }
+
+    #[inline(never)]
+    fn find(&mut self, step: Step) -> Tried<Due, C> {
+        let Step { version, index } = step;
+        self.divide(version)?;
+        let Some(row) = self.table_row(version, index, self.division.tiers)? else {
+            return refuse(Error::UnknownEntry { version, index });
+        };
+        let paid = self.paid(version, index)?;
+        let amount = self.unpaid(paid, self.earned(row))?;
+        Ok(Due { row, paid, amount })
+    }
+
+    /// Finds an entry and books what it is owed as paid.
+    fn settle(&mut self, step: Step) -> Tried<Due, C> {
+        let due = self.find(step)?;
+        self.raise(due.paid, due.amount);
+        Ok(due)
+    }
+}
+
+#[inline(never)]
+fn payout<const N: usize>(account: AccountBytes<N>, amount: u128, tip: u8, place: Place) -> Option<Payout<N>> {
+    if amount == 0 {
+        return None;
+    }
+    // Rounded down; a tip is at most MAX_TIP thousandths of the amount.
+    let tip = if tip == 0 { 0 } else { share_floor(amount, u64::from(tip), 1000) };
+    Some(Payout { account, amount, tip, place })
 }

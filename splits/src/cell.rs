@@ -5,7 +5,7 @@
 //!
 //! | tag | key | bytes |
 //! | --- | --- | --- |
-//! | `Header` | version | kind, height, tiers, eager edges, entries, capped asset, totals, caps, eager indices or root |
+//! | `Header` | version | kind, height, tiers, eager edges, entries, capped asset, eager cost, reach, totals, caps, eager indices or root |
 //! | `Page` | version, page | rows: kind or mode, account or id, one weight per tier |
 //! | `Received` | version, asset | received (16), total weight (8), kind and flags (1), height (1) |
 //! | `Paid` | version, asset, page | paid amounts (16 each), as far as the highest entry ever settled |
@@ -16,7 +16,7 @@
 // Offsets are bounded by the sizes of the cells, which are bounded by MAX_CELL.
 #![allow(clippy::arithmetic_side_effects)]
 
-use crate::{Id, Rate, MAX_TIERS};
+use crate::{Id, Info, MAX_TIERS};
 use alloc::vec::Vec;
 
 /// The asset number of the chain's own money. Tokens are numbered from 1.
@@ -29,8 +29,9 @@ pub const PAID_PER_PAGE: u16 = 430;
 pub const MAX_CELL: usize = PAGE_BYTES;
 /// The bytes of a head's cell.
 pub const HEAD_LENGTH: usize = 16;
-/// The bytes of an asset's cell beside the account.
-pub const ASSET_LENGTH: usize = 16;
+/// The longest header: totals, caps and eager indices at their most.
+pub const MAX_HEADER: usize =
+    TOTALS + 8 * MAX_TIERS + 16 * (MAX_TIERS - 1) + 2 * (crate::MAX_EAGER as usize);
 
 /// What a cell holds; see the table at the top of this module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,22 @@ pub enum Tag {
     Head = 6,
     /// A token and the balance that is accounted for.
     Asset = 7,
+}
+
+impl Tag {
+    /// The most bytes that such a cell has, where accounts have `account` bytes.
+    #[must_use]
+    pub const fn room(self, account: usize) -> usize {
+        match self {
+            Self::Header => MAX_HEADER,
+            Self::Page => PAGE_BYTES,
+            Self::Received => RECEIVED_LENGTH,
+            Self::Paid => PAID_PER_PAGE as usize * 16,
+            Self::Leaf => 16,
+            Self::Head => HEAD_LENGTH,
+            Self::Asset => account + 16,
+        }
+    }
 }
 
 /// The name of a cell.
@@ -93,18 +110,22 @@ pub(crate) fn take<const K: usize>(bytes: &[u8], at: usize) -> [u8; K] {
     taken
 }
 
+#[inline(never)]
 pub(crate) fn get_u32(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(take(bytes, at))
 }
 
+#[inline(never)]
 pub(crate) fn get_u64(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(take(bytes, at))
 }
 
+#[inline(never)]
 pub(crate) fn get_u128(bytes: &[u8], at: usize) -> u128 {
     u128::from_le_bytes(take(bytes, at))
 }
 
+#[inline(never)]
 pub(crate) fn put_u128(bytes: &mut [u8], at: usize, value: u128) {
     bytes[at..at + 16].copy_from_slice(&value.to_le_bytes());
 }
@@ -178,11 +199,18 @@ impl<'a, const N: usize> Row<'a, N> {
         PAGE_BYTES / Self::stride(tiers)
     }
 
-    /// The row that stands at `place` of its page; `None` behind the last one.
+    /// The page of an entry, and the byte of it where the row begins.
     #[must_use]
-    pub fn at(page: &'a [u8], place: usize, tiers: usize) -> Option<Self> {
-        let stride = Self::stride(tiers);
-        page.get(place * stride..(place + 1) * stride).map(Self)
+    pub const fn place(index: u16, tiers: usize) -> (u64, usize) {
+        let per_page = Self::per_page(tiers);
+        let index = index as usize;
+        ((index / per_page) as u64, index % per_page * Self::stride(tiers))
+    }
+
+    /// The row that begins at byte `at` of its page; `None` behind the last one.
+    #[must_use]
+    pub fn at(page: &'a [u8], at: usize, tiers: usize) -> Option<Self> {
+        page.get(at..at + Self::stride(tiers)).map(Self)
     }
 
     /// What the row points to.
@@ -206,8 +234,13 @@ impl<'a, const N: usize> Row<'a, N> {
     /// The weight in the given tier.
     #[must_use]
     pub fn weight(&self, tier: usize) -> u64 {
-        u64::from(get_u32(self.0, 1 + N + 4 * tier))
+        u64::from(get_u32(self.0, weight_at::<N>(0, tier)))
     }
+}
+
+/// Where the weight of a row in a tier stands, for a row that begins at `at`.
+pub(crate) const fn weight_at<const N: usize>(at: usize, tier: usize) -> usize {
+    at + 1 + N + 4 * tier
 }
 
 /// The fixed facts of a version.
@@ -217,7 +250,7 @@ pub struct Header<'a>(pub &'a [u8]);
 /// The byte of [`Header::kind`] that marks a Merkle-sum table.
 pub(crate) const SUM: u8 = 1;
 /// Where the totals of a header begin.
-pub(crate) const TOTALS: usize = 10;
+pub(crate) const TOTALS: usize = 12;
 
 impl<'a> Header<'a> {
     /// Whether the payees are the leaves of a Merkle-sum tree.
@@ -245,6 +278,11 @@ impl<'a> Header<'a> {
     pub fn entries(&self) -> u16 {
         u16::from_le_bytes(take(self.0, 4))
     }
+    /// What those who want to lead to the version must know of it.
+    #[must_use]
+    pub fn info(&self) -> Info {
+        Info { height: self.height(), eager: self.0[10], reaches_head: self.0[11] != 0 }
+    }
     /// The asset that the caps count; other assets go through the last tier.
     #[must_use]
     pub fn capped_asset(&self) -> u32 {
@@ -270,45 +308,6 @@ impl<'a> Header<'a> {
     #[must_use]
     pub fn root(&self) -> [u8; 32] {
         take(self.0, TOTALS + 8)
-    }
-
-    /// What the received amount gives one unit of weight, tier by tier.
-    pub(crate) fn rates(&self, received: u128, asset: u32) -> Rates {
-        let last = self.tiers() - 1;
-        let mut left = received;
-        let mut rates = Rates { list: Vec::with_capacity(self.tiers()) };
-        for tier in 0..last {
-            let part = if asset == self.capped_asset() { left.min(self.cap(tier)) } else { 0 };
-            left -= part;
-            rates.list.push(Rate::new(part, self.total(tier)));
-        }
-        rates.list.push(Rate::new(left, self.total(last)));
-        rates
-    }
-}
-
-/// The rate of each tier of a version, at one received amount.
-pub(crate) struct Rates {
-    list: Vec<Rate>,
-}
-
-impl Rates {
-    pub(crate) fn plain(received: u128, total: u64) -> Self {
-        Self { list: alloc::vec![Rate::new(received, total)] }
-    }
-
-    pub(crate) fn tiers(&self) -> usize {
-        self.list.len()
-    }
-
-    /// What the row has earned ever since the version exists, rounded down in each tier.
-    pub(crate) fn earned<const N: usize>(&self, row: &Row<'_, N>) -> u128 {
-        let mut sum = 0u128;
-        for (tier, rate) in self.list.iter().enumerate() {
-            // Cannot overflow: the tiers' parts sum to the received amount.
-            sum = sum.wrapping_add(rate.share_floor(row.weight(tier)));
-        }
-        sum
     }
 }
 
@@ -341,8 +340,8 @@ impl Received<'_> {
     }
 
     /// The cell of a version that has received nothing yet.
-    pub(crate) fn start(header: Header<'_>) -> Vec<u8> {
-        let mut bytes = alloc::vec![0; RECEIVED_LENGTH];
+    pub(crate) fn start(header: Header<'_>) -> [u8; RECEIVED_LENGTH] {
+        let mut bytes = [0; RECEIVED_LENGTH];
         bytes[16..24].copy_from_slice(&header.total(header.tiers() - 1).to_le_bytes());
         bytes[24] = if header.is_sum() { FLAG_SUM } else { 0 }
             | if header.eager() > 0 { FLAG_EAGER } else { 0 }

@@ -36,10 +36,10 @@ mod sum;
 mod table;
 mod view;
 
-pub use book::{Batch, Cells, Payout, MAX_TABLES};
+pub use book::{Batch, Cells, Due, Payout, MAX_TABLES};
 pub use cell::{
-    AccountBytes, AssetCell, HeadCell, Header, Key, Kind, Mode, Received, Row, Tag, ASSET_LENGTH,
-    HEAD_LENGTH, MAX_CELL, NATIVE, PAGE_BYTES, PAID_PER_PAGE,
+    AccountBytes, AssetCell, HeadCell, Header, Key, Kind, Mode, Received, Row, Tag, HEAD_LENGTH,
+    MAX_CELL, MAX_HEADER, NATIVE, PAGE_BYTES, PAID_PER_PAGE,
 };
 pub use error::{CreateError, Error};
 pub use head::{Control, Options};

@@ -21,6 +21,18 @@ impl Rate {
         Self { whole, rest, total }
     }
 
+    /// The total weight.
+    #[must_use]
+    pub(crate) fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// What is left of the amount after each unit of weight got the whole part.
+    #[must_use]
+    pub(crate) fn rest(&self) -> u64 {
+        self.rest
+    }
+
     /// The share of `weight`, rounded down.
     ///
     /// Needs `weight <= total`, which every table guarantees.
@@ -99,6 +111,7 @@ fn join(high: u64, low: u64) -> u128 {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)] // A test that overflows fails, as it should.
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -128,6 +141,20 @@ mod tests {
     fn share_of_the_largest_amount_by_the_smallest_weight() {
         // 2^128 - 1 = (2^64 - 1)(2^64 + 1)
         check(u128::MAX, 1, u64::MAX, (1 << 64) + 1);
+    }
+
+    #[test]
+    fn divide_agrees_with_the_compiler_where_digits_are_at_their_limits() {
+        // Estimated digits are wrong most often beside powers of two.
+        const DIGITS: [u32; 9] =
+            [0, 1, 2, 0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_fffd, 0xffff_fffe, 0xffff_ffff];
+        let pairs = || DIGITS.into_iter().flat_map(|high| DIGITS.map(|low| u64::from(high) << 32 | u64::from(low)));
+        for divisor in pairs().filter(|divisor| *divisor > 0) {
+            for value in pairs().flat_map(|high| pairs().map(move |low| join(high, low))) {
+                let wide = u128::from(divisor);
+                assert_eq!(divide(value, divisor), (value / wide, (value % wide) as u64), "{value} / {divisor}");
+            }
+        }
     }
 
     fn wide() -> impl Strategy<Value = u64> {

@@ -8,6 +8,7 @@
 
 use crate::AccountBytes;
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 
 /// A 32-byte hash.
 pub type Hash = [u8; 32];
@@ -44,6 +45,10 @@ pub struct SumLeaf<A> {
     pub proof: Vec<Proof>,
 }
 
+/// What an inner node's hash covers: the tag, and hash and sum of both children. Longer than a leaf's tag, account and
+/// weight, for accounts of up to 32 bytes.
+const NODE_BYTES: usize = 1 + 2 * (32 + 8);
+
 /// The hash of a leaf. The first byte keeps leaves apart from nodes.
 #[must_use]
 pub fn leaf_hash<const N: usize>(
@@ -51,22 +56,23 @@ pub fn leaf_hash<const N: usize>(
     weight: u64,
     keccak: &mut impl FnMut(&[u8]) -> Hash,
 ) -> Hash {
-    let mut bytes = Vec::with_capacity(41);
-    bytes.push(0);
-    bytes.extend_from_slice(account);
-    bytes.extend_from_slice(&weight.to_le_bytes());
-    keccak(&bytes)
+    // The tag, the account, the weight.
+    let mut bytes = [0; NODE_BYTES];
+    let end = N.wrapping_add(1);
+    bytes[1..end].copy_from_slice(account);
+    bytes[end..end.wrapping_add(8)].copy_from_slice(&weight.to_le_bytes());
+    keccak(&bytes[..end.wrapping_add(8)])
 }
 
 /// The hash of an inner node over both children's hashes and sums.
 #[must_use]
 pub fn node_hash(left: &Node, right: &Node, keccak: &mut impl FnMut(&[u8]) -> Hash) -> Hash {
-    let mut bytes = Vec::with_capacity(81);
-    bytes.push(1);
-    for child in [left, right] {
-        bytes.extend_from_slice(&child.hash);
-        bytes.extend_from_slice(&child.sum.to_le_bytes());
-    }
+    let mut bytes = [0; NODE_BYTES];
+    bytes[0] = 1;
+    bytes[1..33].copy_from_slice(&left.hash);
+    bytes[33..41].copy_from_slice(&left.sum.to_le_bytes());
+    bytes[41..73].copy_from_slice(&right.hash);
+    bytes[73..].copy_from_slice(&right.sum.to_le_bytes());
     keccak(&bytes)
 }
 
@@ -77,7 +83,7 @@ pub fn verify<const N: usize>(
     root: &Node,
     account: &AccountBytes<N>,
     weight: u64,
-    proof: &[Proof],
+    proof: impl IntoIterator<Item = impl Borrow<Proof>>,
     keccak: &mut impl FnMut(&[u8]) -> Hash,
 ) -> Option<u64> {
     if weight == 0 {
@@ -86,6 +92,7 @@ pub fn verify<const N: usize>(
     let mut node = Node { hash: leaf_hash(account, weight, keccak), sum: weight };
     let mut low = 0u64;
     for step in proof {
+        let step = step.borrow();
         let sum = node.sum.checked_add(step.node.sum)?;
         let hash = if step.left {
             low = low.checked_add(step.node.sum)?;

@@ -49,7 +49,7 @@ pub fn quote<C: Cells, const N: usize>(
     id: Id,
     amount: u128,
     budget: u32,
-) -> Result<Vec<Quoted<AccountBytes<N>>>, Error> {
+) -> Result<Vec<Quoted<AccountBytes<N>>>, C::Refused> {
     let versions = below(batch, id, budget)?;
     let mut tables = Vec::new();
     for version in &versions {
@@ -59,7 +59,10 @@ pub fn quote<C: Cells, const N: usize>(
             batch.pay_version(*version, 0, MAX_ENTRIES as u16, None)?;
         }
     }
-    let before: Vec<u128> = tables.iter().map(|version| batch.received_amount(*version)).collect();
+    let mut before = Vec::with_capacity(tables.len());
+    for version in &tables {
+        before.push(batch.received_amount(*version)?);
+    }
     batch.receive(id, amount)?;
     let mut quoted: Vec<Quoted<AccountBytes<N>>> = Vec::new();
     for version in &versions {
@@ -79,7 +82,7 @@ pub fn quote<C: Cells, const N: usize>(
         }
     }
     for (version, before) in tables.iter().zip(before) {
-        let amount = batch.received_amount(*version).saturating_sub(before);
+        let amount = batch.received_amount(*version)?.saturating_sub(before);
         if amount > 0 {
             quoted.push(Quoted::Table { version: *version, amount });
         }
@@ -92,12 +95,12 @@ fn below<C: Cells, const N: usize>(
     batch: &mut Batch<C, N>,
     id: Id,
     budget: u32,
-) -> Result<Vec<u32>, Error> {
+) -> Result<Vec<u32>, C::Refused> {
     let mut versions = alloc::vec![batch.resolve(id)?];
     let mut next = 0usize;
     while let Some(version) = versions.get(next).copied() {
         if versions.len() > budget as usize {
-            return Err(Error::TooManyTables { most: budget });
+            return Err(Error::TooManyTables { most: budget }.into());
         }
         let entries = batch.header(version)?.entries();
         for index in 0..entries {
@@ -133,13 +136,13 @@ pub fn trace<C: Cells, const N: usize>(
     account: &AccountBytes<N>,
     budget: u32,
     cursor: Vec<Step>,
-) -> Result<(Vec<Trace>, Option<Vec<Step>>), Error> {
+) -> Result<(Vec<Trace>, Option<Vec<Step>>), C::Refused> {
     let mut stack = cursor;
     if stack.is_empty() {
         stack.push(Step { version: batch.resolve(id)?, index: 0 });
     }
     if stack.len() > usize::from(MAX_HEIGHT) {
-        return Err(Error::PathTooLong { steps: stack.len() as u32 });
+        return Err(Error::PathTooLong { steps: stack.len() as u32 }.into());
     }
     let mut found = Vec::new();
     for _ in 0..budget {
@@ -173,7 +176,7 @@ fn advance(stack: &mut [Step]) {
     }
 }
 
-fn describe<C: Cells, const N: usize>(batch: &mut Batch<C, N>, stack: &[Step]) -> Result<Trace, Error> {
+fn describe<C: Cells, const N: usize>(batch: &mut Batch<C, N>, stack: &[Step]) -> Result<Trace, C::Refused> {
     let mut steps = Vec::with_capacity(stack.len());
     for Step { version, index } in stack.iter().copied() {
         let header = batch.header(version)?;

@@ -116,7 +116,7 @@ fn update_refuses_an_edge_to_the_split_itself() {
 
 #[test]
 fn create_refuses_children_that_do_not_exist() {
-    for child in [Id(0), Id(4), Id::head(0), Id::head(2), Id(u32::MAX)] {
+    for child in [Id(0), Id(9), Id::head(0), Id::head(2), Id(u32::MAX)] {
         check(plan([to(ALICE, 1), lazy(child, 1)]), CreateError::UnknownChild { index: 1, child });
         check(plan([to(ALICE, 1), eager(child, 1)]), CreateError::UnknownChild { index: 1, child });
     }

@@ -2,9 +2,7 @@
 
 mod common;
 
-use atelier_splits::{
-    encode, Batch, Cells, Checked, Error, Id, Info, Key, Mode, Proof, Step, Table, Tag, MAX_TABLES,
-};
+use atelier_splits::{encode, Batch, Cells, Checked, Error, Id, Info, Key, Mode, Proof, Step, Table, Tag, MAX_TABLES};
 use common::*;
 use splits_model::Store;
 
@@ -159,12 +157,63 @@ fn pay_all_is_refused_over_too_many_tables_and_done_in_smaller_chunks() {
     let top = Id(create(&mut world, plan(edges)));
     deposit(&mut world, top, GOLD, 40_000);
     let chunk = |from, count| Operation::PayAll { caller: ANYBODY, split: top, asset: GOLD, from, count };
-    check_refused(&mut world, &chunk(0, 33), Error::TooManyTables { most: MAX_TABLES });
-    done(&mut world, &chunk(0, 32));
-    done(&mut world, &chunk(32, 32));
+    // Its own table is one of them.
+    check_refused(&mut world, &chunk(0, 32), Error::TooManyTables { most: MAX_TABLES });
+    done(&mut world, &chunk(0, 31));
+    done(&mut world, &chunk(31, 31));
     // 1000 * weight / (weight + 1), rounded down, for each weight.
     let expected: u128 = (1..=40).map(|weight| 1000 * weight / (weight + 1)).sum();
     assert_eq!(world.received(leaf, GOLD), expected);
+}
+
+#[test]
+fn claim_is_refused_over_too_many_tables_and_done_in_shorter_paths() {
+    // Each level of the path also feeds two splits with eager edges of their own: three tables for each level.
+    let mut world = World::<32>::new();
+    let leaf = Id(create(&mut world, plan([to(BOB, 1)])));
+    let mut below = to(ALICE, 1);
+    let mut path = Vec::new();
+    for weight in 1..=12 {
+        let sides = [0, 1].map(|side| Id(create(&mut world, plan([eager(leaf, weight), to(CAROL, side + 1)]))));
+        let level = create(&mut world, plan([below, eager(sides[0], 1), eager(sides[1], 1)]));
+        path.insert(0, step(level, 0));
+        below = lazy(Id(level), 1);
+    }
+    deposit(&mut world, Id(path[0].version), GOLD, 3u128.pow(14));
+    let error = Error::TooManyTables { most: MAX_TABLES };
+    check_refused(&mut world, &claim_operation(ANYBODY, &path, GOLD), error);
+    // The upper levels first, down to an edge; then the rest.
+    assert_eq!(claim(&mut world, &path[..6], GOLD), 0);
+    assert_eq!(claim(&mut world, &path[6..], GOLD), 9);
+}
+
+#[test]
+fn pay_all_is_refused_over_more_cells_than_one_call_may_open_and_done_in_smaller_chunks() {
+    let mut world = World::<32>::new();
+    let edges: Vec<_> = (0..430).map(|_| lazy(Id(create(&mut world, plan([to(ALICE, 1)]))), 1)).collect();
+    let top = Id(create(&mut world, plan(edges)));
+    deposit(&mut world, top, GOLD, 430 * 7);
+    let chunk = |from, count| Operation::PayAll { caller: ANYBODY, split: top, asset: GOLD, from, count };
+    check_refused(&mut world, &chunk(0, 430), Error::TooManyTables { most: MAX_TABLES });
+    for from in (0..430).step_by(100) {
+        done(&mut world, &chunk(from, 100));
+    }
+    assert!((1..=430).all(|version| world.received(version, GOLD) == 7));
+}
+
+#[test]
+fn pay_leaves_is_refused_over_more_cells_than_one_call_may_open() {
+    let mut world = World::<32>::new();
+    create(&mut world, Plan::Leaves((0..300).map(|number| (Account(number), 1)).collect()));
+    deposit(&mut world, Id(1), GOLD, 300);
+    let pay = |range: std::ops::Range<u32>| {
+        let leaves = range.map(|index| LeafOf { plan: 1, index }).collect();
+        Operation::PayLeaves { caller: ANYBODY, version: 1, asset: GOLD, leaves }
+    };
+    check_refused(&mut world, &pay(0..300), Error::TooManyTables { most: MAX_TABLES });
+    done(&mut world, &pay(0..200));
+    done(&mut world, &pay(200..300));
+    assert_eq!(world.held(GOLD), 0);
 }
 
 #[test]
@@ -187,7 +236,12 @@ fn claim_to_another_account_is_refused_to_everybody_but_the_owner() {
         let operation = Operation::ClaimTo { caller, path: vec![step(1, 0)], assets: vec![GOLD], recipient: caller };
         check(operation, Error::NotOwner { version: 1, index: 0 });
     }
-    let operation = Operation::ClaimTo { caller: CAROL, path: vec![step(2, 1), step(1, 1)], assets: vec![GOLD, SILVER], recipient: CAROL };
+    let operation = Operation::ClaimTo {
+        caller: CAROL,
+        path: vec![step(2, 1), step(1, 1)],
+        assets: vec![GOLD, SILVER],
+        recipient: CAROL,
+    };
     check(operation, Error::NotOwner { version: 1, index: 1 });
 }
 
@@ -245,7 +299,10 @@ fn pay_leaf_is_refused_for_another_account_weight_or_way() {
     let (account, weight, proof) = plan.leaf(1, World::<32>::bytes).unwrap();
     let mut pay = |account, weight, proof: &[Proof]| {
         let bytes = World::<32>::bytes(account);
-        world.batch(GOLD).pay_leaf(3, &bytes, weight, proof, &mut splits_model::keccak).map(|payout| payout.map(|payout| payout.amount))
+        world
+            .batch(GOLD)
+            .pay_leaf(3, &bytes, weight, proof, &mut splits_model::keccak)
+            .map(|payout| payout.map(|payout| payout.amount))
     };
     let refused = Err(Error::ProofRefused { version: 3 });
     assert_eq!(pay(DAVE, weight, &proof), refused);

@@ -60,7 +60,8 @@ impl Audit {
         if BigInt::from(received) != expected {
             return Err(format!("{here}: received {received} instead of {expected}"));
         }
-        grown(&mut self.received, (version, asset), received).map_err(|old| format!("{here}: received shrank from {old}"))?;
+        grown(&mut self.received, (version, asset), received)
+            .map_err(|old| format!("{here}: received shrank from {old}"))?;
         let mut sum = BigInt::ZERO;
         for line in 0..model.lines(version) {
             let paid = if model.is_sum(version) {
@@ -78,6 +79,10 @@ impl Audit {
             grown(&mut self.paid, (version, line, asset), paid)
                 .map_err(|old| format!("{here}, line {line}: paid shrank from {old}"))?;
             sum += paid;
+        }
+        // Beside each leaf a Merkle-sum table keeps the sum of all, in the place of its first entry.
+        if model.is_sum(version) && BigInt::from(ledger.paid(version, 0, asset)) != sum {
+            return Err(format!("{here}: the leaves were paid {sum}, which is not what is written"));
         }
         let owing = BigInt::from(received) - &sum;
         if owing < BigInt::ZERO {
@@ -105,8 +110,8 @@ pub fn check_invariants(ledger: &mut impl Ledger, model: &Model) -> Result<(), S
 /// Checks that whole units stay near the exact fractions once everything is settled:
 ///
 /// 1. Fewer units remain in a version than it has lines, over all tiers.
-/// 2. A version has received what it should have, but for less than one unit for each edge above it, weighed by what passes
-///    through the edge.
+/// 2. A version has received what it should have, but for less than one unit for each edge above it, weighed by what
+///    passes through the edge.
 /// 3. So has each line, but for less than one unit more.
 ///
 /// # Errors
@@ -141,8 +146,8 @@ pub fn check_rounding(model: &Model) -> Result<(), String> {
     Ok(())
 }
 
-/// Replays operations on a machine and on a new model: each must end as foretold, and after every `every` operations and at
-/// the end the books must agree and all invariants hold. Returns the model.
+/// Replays operations on a machine and on a new model: each must end as foretold, and after every `every` operations
+/// and at the end the books must agree and all invariants hold. Returns the model.
 ///
 /// # Errors
 /// Says where machine and model part.
@@ -150,7 +155,7 @@ pub fn replay(ledger: &mut impl Ledger, operations: &[Operation], every: usize) 
     let mut model = Model::new();
     let mut audit = Audit::default();
     for (place, operation) in operations.iter().enumerate() {
-        let expected = model.apply(operation);
+        let expected = model.apply(operation).map_err(|refusal| ledger.told(operation, refusal));
         let found = ledger.apply(operation);
         if found != expected {
             return Err(format!("operation {place}, {operation:?}: {found:?} instead of {expected:?}"));

@@ -1,4 +1,5 @@
-//! The naive model: unbounded integers, plain maps, recursion, and nothing of the rules' own code but the names of things.
+//! The naive model: unbounded integers, plain maps, recursion, and nothing of the rules' own code but the names of
+//! things.
 //!
 //! Beside the books in whole units it keeps what each version would have received if money could be divided at will
 //! ([`Model::exact`]), so that the rounding of the rules can be measured against the truth.
@@ -126,8 +127,17 @@ impl Default for Model {
 #[derive(Default)]
 struct Call {
     asset: u32,
-    opened: BTreeSet<u32>,
-    counted: u32,
+    tables: BTreeSet<u32>,
+}
+
+impl Call {
+    fn open(&mut self, version: u32) -> Result<(), Error> {
+        self.tables.insert(version);
+        if self.tables.len() > 32 {
+            return Err(Error::TooManyTables { most: 32 });
+        }
+        Ok(())
+    }
 }
 
 /// A payout that is booked.
@@ -202,7 +212,9 @@ impl Model {
     #[must_use]
     pub fn everybody(&self, asset: u32) -> BTreeMap<Account, i128> {
         let mut everybody: BTreeMap<Account, i128> = (0..Account::CAST).map(|number| (Account(number), 0)).collect();
-        everybody.extend(self.gained.iter().filter(|((_, of), _)| *of == asset).map(|((account, _), gained)| (*account, *gained)));
+        everybody.extend(
+            self.gained.iter().filter(|((_, of), _)| *of == asset).map(|((account, _), gained)| (*account, *gained)),
+        );
         everybody
     }
 
@@ -273,11 +285,11 @@ impl Model {
         lines[..leaf as usize].iter().map(|line| line.weights[0]).sum()
     }
 
-    /// How far rounding may keep what a version has received from what it would have received exactly, once everything is
-    /// settled.
+    /// How far rounding may keep what a version has received from what it would have received exactly, once everything
+    /// is settled.
     ///
-    /// Each edge keeps back less than one unit, beside its part of what is missing above. An edge to a head may pass on under
-    /// one version what came in under another.
+    /// Each edge keeps back less than one unit, beside its part of what is missing above. An edge to a head may pass on
+    /// under one version what came in under another.
     #[must_use]
     pub fn slack(&self) -> BTreeMap<u32, Slack> {
         let none = || Slack { missing: whole(0), early: whole(0) };
@@ -330,8 +342,8 @@ impl Model {
         }
     }
 
-    /// What an income would give to each account, and to each Merkle-sum table, if everything that waits below the split were
-    /// settled before it and after it.
+    /// What an income would give to each account, and to each Merkle-sum table, if everything that waits below the
+    /// split were settled before it and after it.
     ///
     /// # Errors
     /// Those of a deposit.
@@ -595,12 +607,7 @@ impl Model {
         if version.is_sum {
             return Err(Error::WrongTable { version: number });
         }
-        if call.opened.insert(number) {
-            call.counted += 1;
-            if call.counted > 32 {
-                return Err(Error::TooManyTables { most: 32 });
-            }
-        }
+        call.open(number)?;
         let Some(found) = version.lines.get(line as usize).cloned() else {
             return Err(Error::UnknownEntry { version: number, index: line as u16 });
         };
@@ -715,27 +722,27 @@ impl Model {
     fn pay_all(&mut self, caller: Account, split: Id, asset: u32, from: u16, count: u16) -> Outcome {
         let number = self.resolve(split)?;
         let version = self.version(number).ok_or(Error::UnknownSplit(Id(number)))?.clone();
+        if version.is_sum {
+            return Err(Error::WrongTable { version: number }.into());
+        }
         let mut dues = Vec::new();
-        // Of a version that has received nothing, nothing is looked at.
-        if self.received_so_far(number, asset) > BigInt::ZERO {
-            if version.is_sum {
-                return Err(Error::WrongTable { version: number }.into());
-            }
-            let mut call = Call { asset, opened: [number].into(), counted: 0 };
-            let lines = version.lines.iter().enumerate().skip(usize::from(from)).take(usize::from(count));
-            for (place, line) in lines {
-                let Target::Account(owner) = line.target else {
-                    self.pass_on(&mut call, number, place as u32)?;
-                    continue;
-                };
-                let tip = match line.mode {
-                    _ if owner == caller => 0,
-                    Mode::SelfOnly => continue,
-                    Mode::Anyone { tip } => tip,
-                };
-                let (_, owed) = self.settle(&mut call, number, place as u32)?;
-                dues.extend(due(owner, owed, tip, (number, place as u32, asset)));
-            }
+        let mut call = Call { asset, ..Call::default() };
+        if count > 0 {
+            call.open(number)?;
+        }
+        let lines = version.lines.iter().enumerate().skip(usize::from(from)).take(usize::from(count));
+        for (place, line) in lines {
+            let Target::Account(owner) = line.target else {
+                self.pass_on(&mut call, number, place as u32)?;
+                continue;
+            };
+            let tip = match line.mode {
+                _ if owner == caller => 0,
+                Mode::SelfOnly => continue,
+                Mode::Anyone { tip } => tip,
+            };
+            let (_, owed) = self.settle(&mut call, number, place as u32)?;
+            dues.extend(due(owner, owed, tip, (number, place as u32, asset)));
         }
         self.pay(caller, asset, dues)
     }
@@ -768,15 +775,7 @@ impl Model {
         leaf.plan == number || leaves(leaf.plan) == leaves(number)
     }
 
-    fn assign(
-        &mut self,
-        owner: Account,
-        to: Account,
-        entry: Step,
-        mode: Mode,
-        asset: u32,
-        at_least: u128,
-    ) -> Outcome {
+    fn assign(&mut self, owner: Account, to: Account, entry: Step, mode: Mode, asset: u32, at_least: u128) -> Outcome {
         let Step { version, index } = entry;
         let mut copy = self.clone();
         let (line, unclaimed) = copy.settle(&mut Call { asset, ..Call::default() }, version, u32::from(index))?;
@@ -817,8 +816,7 @@ impl Model {
             for line in &version.lines {
                 let Target::Split { id, .. } = line.target else { continue };
                 let child = self.resolve(id).expect("children exist");
-                let more =
-                    version.earned_exactly(line, &after, asset) - version.earned_exactly(line, &before, asset);
+                let more = version.earned_exactly(line, &after, asset) - version.earned_exactly(line, &before, asset);
                 if more > whole(0) {
                     *waiting.entry((self.height(child), child)).or_insert_with(|| whole(0)) += more;
                 }
@@ -876,9 +874,7 @@ impl Model {
                 head.frozen = true;
                 head.offered = None;
             }
-            Operation::Deposit { caller, split, asset, amount } => {
-                return self.deposit(caller, split, asset, amount)
-            }
+            Operation::Deposit { caller, split, asset, amount } => return self.deposit(caller, split, asset, amount),
             Operation::Claim { caller, ref path, asset } => {
                 return Ok(Done::Paid(vec![self.claim(caller, path, asset, None)?]))
             }

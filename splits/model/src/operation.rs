@@ -5,8 +5,8 @@ use atelier_splits::{CreateError, Entry, Error, Id, Mode, Node, Options, Proof, 
 
 /// An account, by its place in the cast of a trace.
 ///
-/// Accounts below [`Account::RICH`] exist from the start, have as much of everything as they need, and are the only ones
-/// that call. The others own nothing until they are paid.
+/// Accounts below [`Account::RICH`] exist from the start, have as much of everything as they need, and are the only
+/// ones that call. The others own nothing until they are paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Account(pub u16);
 
@@ -120,8 +120,8 @@ pub struct LeafOf {
     pub index: u32,
 }
 
-/// One call. Splits and versions are numbered as a fresh factory numbers them: versions and heads apart, each from 1, in the
-/// order in which they were created; what was refused takes no number.
+/// One call. Splits and versions are numbered as a fresh factory numbers them: versions and heads apart, each from 1,
+/// in the order in which they were created; what was refused takes no number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// Creates a split; with options one that can be edited.
@@ -245,7 +245,8 @@ pub enum Operation {
         /// The mode.
         mode: Mode,
     },
-    /// The owner offers an entry, then `to` accepts it with its mode set to anyone without a tip. Both or nothing.
+    /// The owner offers an entry, then `to` accepts it with its mode set to anyone without a tip. An offer that is then
+    /// not accepted changes nothing that a ledger is asked for.
     HandOver {
         /// Who offers.
         owner: Account,
@@ -330,9 +331,15 @@ pub type Outcome = Result<Done, Refusal>;
 pub trait Ledger {
     /// Does one operation.
     fn apply(&mut self, operation: &Operation) -> Outcome;
+    /// What this machine can tell of a refusal. By default all of it; a machine whose contracts fold several reasons
+    /// into one says here which one it tells.
+    fn told(&self, operation: &Operation, refusal: Refusal) -> Refusal {
+        let _every_operation = operation;
+        refusal
+    }
     /// What a version has received in an asset.
     fn received(&mut self, version: u32, asset: u32) -> u128;
-    /// What an entry has been paid in an asset, or has passed on.
+    /// What an entry has been paid in an asset, or has passed on; for entry 0 of a Merkle-sum table, all its leaves.
     fn paid(&mut self, version: u32, index: u16, asset: u32) -> u128;
     /// What the leaf of a Merkle-sum table with the given low bound has been paid in an asset.
     fn leaf_paid(&mut self, version: u32, low: u64, asset: u32) -> u128;

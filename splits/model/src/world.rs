@@ -1,9 +1,9 @@
 //! The rules in memory: a map of cells, and the parts of the contracts that move money and number splits.
 
-use crate::{Account, Branch, Done, LeafOf, Ledger, Operation, Outcome, Plan, Refusal, Report, ASSETS};
 use crate::{keccak, EXISTENTIAL_DEPOSIT, START};
+use crate::{Account, Branch, Done, LeafOf, Ledger, Operation, Outcome, Plan, Refusal, Report, ASSETS};
 use atelier_splits::{
-    check, encode, AssetCell, Batch, Cells, Control, CreateError, Entry, Id, Info, Key, Mode, Options, Payout,
+    check, encode, AssetCell, Batch, Cells, Control, CreateError, Entry, Error, Id, Info, Key, Mode, Options, Payout,
     Received, Step, Table, Tag, Target, MAX_TIP, NATIVE, PAID_PER_PAGE,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,15 +15,22 @@ pub struct Store {
     pub cells: BTreeMap<[u8; 17], Vec<u8>>,
     /// How often each cell was read since the call began.
     pub reads: BTreeMap<[u8; 17], u32>,
+    /// Which cells were read since the call began, in this order.
+    pub sequence: Vec<[u8; 17]>,
     /// How often each cell was written since the call began.
     pub writes: BTreeMap<[u8; 17], u32>,
     undo: Vec<([u8; 17], Option<Vec<u8>>)>,
 }
 
 impl Cells for Store {
-    fn read(&mut self, key: &Key) -> Vec<u8> {
+    type Refused = Error;
+
+    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize {
         *self.reads.entry(key.to_bytes()).or_default() += 1;
-        self.peek(key).to_vec()
+        self.sequence.push(key.to_bytes());
+        let bytes = self.peek(key);
+        into[..bytes.len()].copy_from_slice(bytes);
+        bytes.len()
     }
 
     fn write(&mut self, key: &Key, bytes: &[u8]) {
@@ -37,6 +44,7 @@ impl Store {
     /// Begins a call: forgets what was counted.
     pub fn begin(&mut self) {
         self.reads.clear();
+        self.sequence.clear();
         self.writes.clear();
         self.undo.clear();
     }
@@ -268,9 +276,8 @@ impl<const N: usize> World<N> {
     fn deposit(&mut self, caller: Account, split: Id, asset: u32, amount: u128) -> Outcome {
         let mut batch = self.batch(asset);
         if asset != NATIVE {
-            let mut token = batch.asset().ok_or(Refusal::UnknownAsset(asset))?;
-            token.recorded = token.recorded.wrapping_add(amount);
-            batch.record(&token);
+            let recorded = batch.asset()?.ok_or(Refusal::UnknownAsset(asset))?.recorded;
+            batch.record(recorded.wrapping_add(amount))?;
         }
         batch.receive(split, amount)?;
         batch.flush();
@@ -330,15 +337,7 @@ impl<const N: usize> World<N> {
         pay(batch, &mut self.purse, asset, &payouts, caller)
     }
 
-    fn assign(
-        &mut self,
-        owner: Account,
-        to: Account,
-        entry: Step,
-        mode: Mode,
-        asset: u32,
-        at_least: u128,
-    ) -> Outcome {
+    fn assign(&mut self, owner: Account, to: Account, entry: Step, mode: Mode, asset: u32, at_least: u128) -> Outcome {
         let mut batch = self.batch(asset);
         batch.assign(entry, &Self::bytes(owner), &Self::bytes(to), mode, at_least)?;
         batch.flush();
@@ -383,9 +382,7 @@ impl<const N: usize> World<N> {
                 Ok(Done::Paid(claims.collect::<Result<_, _>>()?))
             }
             Operation::ClaimMany { caller, ref paths, asset } => self.claim_many(caller, paths, asset),
-            Operation::PayAll { caller, split, asset, from, count } => {
-                self.pay_all(caller, split, asset, from, count)
-            }
+            Operation::PayAll { caller, split, asset, from, count } => self.pay_all(caller, split, asset, from, count),
             Operation::PayLeaves { caller, version, asset, ref leaves } => {
                 self.pay_leaves(caller, version, asset, leaves)
             }
@@ -465,15 +462,10 @@ fn amount(bytes: Option<&[u8]>) -> u128 {
 }
 
 /// Takes a token that is about to leave off its recorded balance.
-fn release<const N: usize>(
-    batch: &mut Batch<&mut Store, N>,
-    asset: u32,
-    amount: u128,
-) -> Result<(), Refusal> {
+fn release<const N: usize>(batch: &mut Batch<&mut Store, N>, asset: u32, amount: u128) -> Result<(), Refusal> {
     if asset != NATIVE {
-        let mut token = batch.asset().ok_or(Refusal::UnknownAsset(asset))?;
-        token.recorded = token.recorded.wrapping_sub(amount);
-        batch.record(&token);
+        let recorded = batch.asset()?.ok_or(Refusal::UnknownAsset(asset))?.recorded;
+        batch.record(recorded.wrapping_sub(amount))?;
     }
     Ok(())
 }
@@ -496,13 +488,12 @@ fn pay<const N: usize>(
             report.tips += payout.tip;
         } else {
             report.failed += 1;
-            batch.take_back(payout);
+            batch.take_back(payout)?;
         }
     }
     if report.failed > 0 {
-        if let Some(mut token) = batch.asset() {
-            token.recorded = token.recorded.wrapping_add(all - report.paid);
-            batch.record(&token);
+        if let Some(token) = batch.asset()? {
+            batch.record(token.recorded.wrapping_add(all - report.paid))?;
         }
         batch.flush();
     }

@@ -3,8 +3,8 @@
 
 use atelier_splits::{Entry, Id, Mode, Options, Step, Target, Tier};
 pub use splits_model::{
-    trace, Account, Branch, Done, LeafOf, Ledger, Model, Operation, Outcome, Plan, Random, Refusal, Report, World, ASSETS,
-    EXISTENTIAL_DEPOSIT, START,
+    trace, Account, Branch, Done, LeafOf, Ledger, Model, Operation, Outcome, Plan, Random, Refusal, Report, World,
+    ASSETS, EXISTENTIAL_DEPOSIT, START,
 };
 
 /// Calls and pays where it does not matter who does; no payee of any test.
@@ -69,11 +69,7 @@ pub fn done<const N: usize>(world: &mut World<N>, operation: &Operation) -> Done
 
 /// Checks that an operation is refused with this error, that nothing was written, and that nothing changed.
 #[track_caller]
-pub fn check_refused<const N: usize>(
-    world: &mut World<N>,
-    operation: &Operation,
-    expected: impl Into<Refusal>,
-) {
+pub fn check_refused<const N: usize>(world: &mut World<N>, operation: &Operation, expected: impl Into<Refusal>) {
     let before = world.clone();
     let expected = expected.into();
     assert_eq!(world.apply(operation), Err(expected), "{operation:?}");
@@ -237,8 +233,8 @@ pub fn played(seed: u64, length: usize) -> (World<32>, Model) {
     (world, model)
 }
 
-/// Plays traces and calls `check` before and after each operation: world before, world after, operation, outcome, and the model
-/// after.
+/// Plays traces and calls `check` before and after each operation: world before, world after, operation, outcome, and
+/// the model after.
 pub fn play(
     seeds: std::ops::Range<u64>,
     length: usize,

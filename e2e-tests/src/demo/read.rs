@@ -1,0 +1,294 @@
+//! From a file's text to a [`Plan`], or to a complaint that names the line and the reason.
+
+use super::{
+    amount::{self, Wrong},
+    file::{self, File},
+    place::{Complaint, Way},
+    plan::{Asset, Control, Party, Payee, Plan, Split},
+    read_happenings, read_tables,
+};
+use atelier_splits::MAX_HEIGHT;
+use std::collections::HashMap;
+
+/// The most members that one collective of a file may have.
+pub const MAX_MEMBERS: u32 = 20_000;
+
+/// The most units of one amount: far below what 128 bits hold, so that the sum of all sales cannot reach it either.
+const MAX_UNITS: u128 = 1 << 112;
+
+/// What a reader of a part of the file returns.
+pub type Read<T> = Result<T, Fault>;
+
+/// What is wrong, and where.
+pub struct Fault {
+    /// The way to the value.
+    pub way: Way,
+    /// The sentence.
+    pub reason: String,
+}
+
+/// Ends reading with a sentence about a place.
+pub fn refuse<T>(way: &Way, reason: impl Into<String>) -> Read<T> {
+    Err(Fault { way: way.clone(), reason: reason.into() })
+}
+
+/// The names of a file.
+#[derive(Default)]
+pub struct Names {
+    payees: HashMap<String, Payee>,
+    assets: HashMap<String, (usize, u8)>,
+}
+
+impl Names {
+    /// The party or split of a name.
+    ///
+    /// # Errors
+    /// That there is none.
+    pub fn payee(&self, name: &str, way: &Way) -> Read<Payee> {
+        match self.payees.get(name) {
+            Some(payee) => Ok(*payee),
+            None => refuse(way, format!("no party and no split is called \"{name}\"{}", self.similar(name))),
+        }
+    }
+
+    /// The split of a name.
+    ///
+    /// # Errors
+    /// That there is none.
+    pub fn split(&self, name: &str, way: &Way) -> Read<usize> {
+        match self.payees.get(name) {
+            Some(Payee::Split(split)) => Ok(*split),
+            Some(Payee::Party(_)) => refuse(way, format!("\"{name}\" is a party; a split is needed here")),
+            None => refuse(way, format!("no split is called \"{name}\"{}", self.similar(name))),
+        }
+    }
+
+    /// The party of a name.
+    ///
+    /// # Errors
+    /// That there is none.
+    pub fn party(&self, name: &str, way: &Way) -> Read<usize> {
+        match self.payees.get(name) {
+            Some(Payee::Party(party)) => Ok(*party),
+            Some(Payee::Split(_)) => refuse(way, format!("\"{name}\" is a split; a party is needed here")),
+            None => refuse(way, format!("no party is called \"{name}\"{}", self.similar(name))),
+        }
+    }
+
+    /// The asset of a name, with its decimals.
+    ///
+    /// # Errors
+    /// That there is none.
+    pub fn asset(&self, name: &str, way: &Way) -> Read<(usize, u8)> {
+        match self.assets.get(name) {
+            Some(asset) => Ok(*asset),
+            None => {
+                let mut known: Vec<_> = self.assets.keys().map(String::as_str).collect();
+                known.sort_unstable();
+                refuse(way, format!("no asset is called \"{name}\"; the file has {}", known.join(", ")))
+            }
+        }
+    }
+
+    fn similar(&self, name: &str) -> String {
+        let nearest = self.payees.keys().map(|known| (distance(known, name), known)).min();
+        match nearest {
+            Some((distance, known)) if distance <= 3 => format!("; \"{known}\" is"),
+            _ => String::new(),
+        }
+    }
+
+    /// Takes a name for a payee.
+    ///
+    /// # Errors
+    /// That it is empty or taken.
+    pub fn add(&mut self, name: &str, payee: Payee, way: &Way) -> Read<()> {
+        if name.trim().is_empty() {
+            return refuse(way, "a name cannot be empty");
+        }
+        match self.payees.insert(name.into(), payee) {
+            None => Ok(()),
+            Some(Payee::Party(_)) => refuse(way, format!("a party is called \"{name}\" already")),
+            Some(Payee::Split(_)) => refuse(way, format!("a split is called \"{name}\" already")),
+        }
+    }
+}
+
+/// How many letters have to be added, left out or replaced to turn one name into the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (place, counterpart) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *counterpart);
+            diagonal = row[place + 1];
+            row[place + 1] = replaced.min(row[place] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// Reads and checks a file's text; `name` is how complaints call it.
+///
+/// # Errors
+/// The first thing that is wrong, with its line and column.
+pub fn read(name: &str, text: &str) -> Result<Plan, Complaint> {
+    let file: File = serde_json::from_str(text).map_err(|error| misshapen(name, text, &error))?;
+    plan(name, text, file).map_err(|fault| Complaint::about(name, text, &fault.way, fault.reason))
+}
+
+/// What serde has to say, as a sentence for people.
+fn misshapen(name: &str, text: &str, error: &serde_json::Error) -> Complaint {
+    let (line, column) = (error.line().max(1), error.column().max(1));
+    let reason = error.to_string();
+    let reason = reason.split(" at line ").next().unwrap_or(&reason);
+    let reason = reason
+        .replace("expected u32", "expected a whole number from 0 to 4294967295")
+        .replace("expected u8", "expected a whole number from 0 to 255")
+        .replace('`', "\"");
+    Complaint::new(name, text, line, column, reason)
+}
+
+fn plan(name: &str, text: &str, file: File) -> Read<Plan> {
+    let root = Way::default();
+    let mut names = Names::default();
+    let assets = assets(&file.assets, &root.field("assets"), &mut names)?;
+    let mut parties = parties(&file.parties, &root.field("parties"), &mut names)?;
+    let ways = root.field("splits");
+    if file.splits.is_empty() {
+        return refuse(&ways, "there is no split; at least one is needed to divide income");
+    }
+    for (index, split) in file.splits.iter().enumerate() {
+        names.add(&split.name, Payee::Split(index), &ways.element(index).field("name"))?;
+    }
+    let mut splits = Vec::with_capacity(file.splits.len());
+    for (index, split) in file.splits.iter().enumerate() {
+        let way = ways.element(index);
+        let control = control(split, &way, &names)?;
+        let table = read_tables::table(split, index, &way, &mut names, &mut parties)?;
+        splits.push(Split { name: split.name.clone(), control, table, way });
+    }
+    let order = order(&splits, &file.splits)?;
+    let happenings = read_happenings::happenings(&file, &splits, &names)?;
+    let (title, about) = (file.title, file.about);
+    Ok(Plan { file: name.into(), text: text.into(), title, about, assets, parties, splits, order, happenings })
+}
+
+fn assets(listed: &[file::Asset], ways: &Way, names: &mut Names) -> Read<Vec<Asset>> {
+    let mut native = None;
+    for (index, asset) in listed.iter().enumerate() {
+        let way = ways.element(index);
+        let file::Asset { name, decimals, .. } = asset;
+        if *decimals > 24 {
+            return refuse(&way.field("decimals"), format!("{decimals} decimals are more than an amount can have (24)"));
+        }
+        if names.assets.insert(name.clone(), (index, *decimals)).is_some() {
+            return refuse(&way.field("name"), format!("an asset is called \"{name}\" already"));
+        }
+        if asset.native && native.replace(name).is_some() {
+            return refuse(&way.field("native"), "a chain has one money of its own; another asset is native already");
+        }
+    }
+    if listed.is_empty() {
+        return refuse(ways, "there is no asset to pay in");
+    }
+    Ok(listed.iter().map(|a| Asset { name: a.name.clone(), decimals: a.decimals, native: a.native }).collect())
+}
+
+fn parties(listed: &[file::Party], ways: &Way, names: &mut Names) -> Read<Vec<Party>> {
+    for (index, party) in listed.iter().enumerate() {
+        names.add(&party.name, Payee::Party(index), &ways.element(index).field("name"))?;
+    }
+    Ok(listed.iter().map(|p| Party { name: p.name.clone(), role: p.role.clone(), member_of: None }).collect())
+}
+
+fn control(split: &file::Split, way: &Way, names: &Names) -> Read<Option<Control>> {
+    let Some(controller) = &split.controller else {
+        let pointless = [
+            ("delay", split.delay.is_some()),
+            ("height", split.height.is_some()),
+            ("eager", split.eager.is_some()),
+        ];
+        return match pointless.iter().find(|(_, is_set)| *is_set) {
+            Some((field, _)) => refuse(
+                &way.field(field),
+                format!("\"{field}\" limits edits, and without a \"controller\" nobody can edit this split"),
+            ),
+            None => Ok(None),
+        };
+    };
+    let party = names.party(controller, &way.field("controller"))?;
+    let delay = match &split.delay {
+        Some(delay) => duration(delay, &way.field("delay"))?,
+        None => 0,
+    };
+    let (height, eager) = (split.height.unwrap_or(0), split.eager.unwrap_or(0));
+    if height > MAX_HEIGHT {
+        return refuse(&way.field("height"), format!("no split can stand higher than {MAX_HEIGHT}"));
+    }
+    Ok(Some(Control { party, delay, height, eager }))
+}
+
+/// A duration in milliseconds.
+///
+/// # Errors
+/// That it is none.
+pub fn duration(text: &str, way: &Way) -> Read<u64> {
+    match amount::duration(text) {
+        Some(duration) => Ok(duration),
+        None => refuse(way, format!("\"{text}\" is not a duration such as \"2 days\" or \"36 hours\"")),
+    }
+}
+
+/// An amount above 0 in units.
+///
+/// # Errors
+/// That it is none.
+pub fn units(text: &str, asset: &str, decimals: u8, way: &Way) -> Read<u128> {
+    let reason = match amount::parse(text, decimals) {
+        Ok(0) => "an amount of 0 pays nobody".into(),
+        Ok(units) if units <= MAX_UNITS => return Ok(units),
+        Err(Wrong::NotANumber) => format!("\"{text}\" is not a decimal number such as \"120.50\""),
+        Err(Wrong::TooManyDecimals) => format!("\"{text}\" has more decimals than {asset}, which has {decimals}"),
+        Ok(_) | Err(Wrong::TooLarge) => format!("\"{text}\" is more than the chain can count"),
+    };
+    refuse(way, reason)
+}
+
+/// The splits, each behind all that it leads to.
+fn order(splits: &[Split], listed: &[file::Split]) -> Read<Vec<usize>> {
+    let mut order = Vec::new();
+    let mut stack = Vec::new();
+    for split in 0..splits.len() {
+        visit(split, splits, listed, &mut stack, &mut order)?;
+    }
+    Ok(order)
+}
+
+fn visit(
+    split: usize,
+    splits: &[Split],
+    listed: &[file::Split],
+    stack: &mut Vec<usize>,
+    order: &mut Vec<usize>,
+) -> Read<()> {
+    if order.contains(&split) {
+        return Ok(());
+    }
+    stack.push(split);
+    for (index, line) in splits[split].table.lines.iter().enumerate() {
+        let Payee::Split(child) = line.to else { continue };
+        if let Some(start) = stack.iter().position(|above| *above == child) {
+            let round: Vec<_> = stack[start..].iter().chain([&child]).map(|at| splits[*at].name.as_str()).collect();
+            let way = read_tables::way_of_line(&listed[split], &splits[split].way, index);
+            let circle = round.join(" → ");
+            return refuse(&way, format!("money would go in a circle: {circle}; a split cannot be below itself"));
+        }
+        visit(child, splits, listed, stack, order)?;
+    }
+    stack.pop();
+    order.push(split);
+    Ok(())
+}

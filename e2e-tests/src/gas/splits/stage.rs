@@ -1,0 +1,232 @@
+//! One call and its floor, on the same cells, checked against each other.
+
+use crate::{
+    chain::{account, wasm, Called, FORTUNE},
+    gas::{
+        floor::Floor,
+        items::{self, Heard},
+        Row,
+    },
+    suite::{input, Suite, DEPLOYER},
+};
+use atelier_splits::{Key, Tag};
+use ink::{primitives::AccountId, selector_bytes};
+
+/// Who pays income and triggers payouts.
+const PAYER: u32 = 1;
+/// The number of the first payee.
+const PAYEES: u32 = 1_000;
+/// How much of a token is minted: enough for ledger and floors.
+const SUPPLY: u128 = 1 << 60;
+
+/// A suite with people who have money already, so that every payout goes to an account that exists.
+pub struct Stage {
+    /// The suite.
+    pub suite: Suite,
+    /// Who calls.
+    pub payer: AccountId,
+}
+
+/// What the floor is given to read.
+pub enum FloorInput {
+    /// The arguments of the message.
+    Arguments,
+    /// Something that says the same.
+    Bytes(Vec<u8>),
+    /// The named cells, as the real contract has written them.
+    Cells,
+    /// How much the first payee got from the real contract, and all payees.
+    Payouts,
+}
+
+/// A call to be measured.
+pub struct Trial {
+    /// The contract.
+    pub contract: AccountId,
+    /// The native money that comes with the call.
+    pub value: u128,
+    /// Selector and arguments.
+    pub input: Vec<u8>,
+    /// What it is compared with.
+    pub floor: Floor,
+    /// What the floor reads.
+    pub floor_input: FloorInput,
+    /// The ledger's cells that both work on.
+    pub cells: Vec<Key>,
+    /// Whose money both change.
+    pub payees: Vec<AccountId>,
+    /// The token in which they do, if not in native money.
+    pub token: Option<AccountId>,
+}
+
+/// What both cost.
+#[derive(Debug)]
+pub struct Measured {
+    real: Called,
+    floor: Called,
+    floor_code: usize,
+    input: [usize; 2],
+}
+
+impl Stage {
+    /// A new chain.
+    pub fn new() -> Self {
+        let mut suite = Suite::new();
+        let payer = account(PAYER);
+        suite.chain.fund(payer, FORTUNE);
+        Self { suite, payer }
+    }
+
+    /// `count` accounts with money.
+    pub fn payees(&mut self, count: u32) -> Vec<AccountId> {
+        let payees: Vec<AccountId> = (0..count).map(|number| account(PAYEES + number)).collect();
+        for payee in &payees {
+            self.suite.chain.fund(*payee, FORTUNE);
+        }
+        payees
+    }
+
+    /// An honest token that the payer and the payees own and the ledger may take from the payer.
+    pub fn token(&mut self, payees: &[AccountId]) -> (AccountId, u32) {
+        let (token, asset) = self.suite.token("honest-token", SUPPLY);
+        for owner in payees.iter().copied().chain([self.payer]) {
+            self.suite.send_token(token, account(DEPLOYER), owner, SUPPLY >> 20);
+        }
+        self.suite.approve(token, self.payer, SUPPLY >> 24);
+        (token, asset)
+    }
+
+    /// Runs the message, then its floor on copies of the cells as they were before.
+    ///
+    /// # Panics
+    /// If either fails, or if they do not leave the same cells, payouts and events.
+    pub fn measure(&mut self, trial: Trial) -> Measured {
+        let floor = self.stand_in(&trial);
+        let before = self.holdings(&trial);
+        let real = self.suite.chain.call(self.payer, trial.contract, trial.value, trial.input.clone());
+        assert!(real.outcome.is_ok() && !real.reverted, "the message fails: {real:?}");
+        let between = self.holdings(&trial);
+        let gained: Vec<u128> = before.iter().zip(&between).map(|(before, after)| after - before).collect();
+
+        let input = self.floor_input(&trial, &gained);
+        let lengths = [trial.input.len(), input.len()];
+        let lower = self.suite.chain.call(self.payer, floor, trial.value, input);
+        assert!(lower.outcome.is_ok(), "the floor {:?} fails: {lower:?}", trial.floor);
+        let after = self.holdings(&trial);
+        let paid: Vec<u128> = between.iter().zip(&after).map(|(before, after)| after - before).collect();
+        assert_eq!(paid, gained, "the floor {:?} pays something else", trial.floor);
+        self.same_cells(&trial, floor);
+        same_event(&real, &lower, trial.contract, floor);
+        Measured { real, floor: lower, floor_code: trial.floor.code().len(), input: lengths }
+    }
+
+    fn stand_in(&mut self, trial: &Trial) -> AccountId {
+        let (chain, ledger) = (&mut self.suite.chain, self.suite.ledger);
+        let mut cells = Vec::new();
+        for key in &trial.cells {
+            let key = key.to_bytes().to_vec();
+            if let Some(bytes) = chain.cell(ledger, key.clone()) {
+                cells.push((key, bytes));
+            }
+        }
+        let floor = trial.floor.stand_in(chain, &cells);
+        if let Some(token) = trial.token {
+            // As much as the ledger has, what was sent there and not booked yet included.
+            let owned = self.suite.token_balance(token, ledger);
+            self.suite.send_token(token, account(DEPLOYER), floor, owned);
+            let approve = input(selector_bytes!("PSP22::approve"), &(floor, SUPPLY >> 24));
+            self.suite.chain.call(self.payer, token, 0, approve);
+        }
+        floor
+    }
+
+    fn holdings(&mut self, trial: &Trial) -> Vec<u128> {
+        let balance = |payee: &AccountId| match trial.token {
+            None => self.suite.chain.balance(*payee),
+            Some(token) => self.suite.token_balance(token, *payee),
+        };
+        trial.payees.iter().map(balance).collect()
+    }
+
+    fn floor_input(&mut self, trial: &Trial, gained: &[u128]) -> Vec<u8> {
+        match &trial.floor_input {
+            FloorInput::Arguments => trial.input[4..].to_vec(),
+            FloorInput::Bytes(bytes) => bytes.clone(),
+            FloorInput::Cells => {
+                let mut input = Vec::new();
+                for key in &trial.cells {
+                    let key = key.to_bytes();
+                    let ledger = self.suite.ledger;
+                    let bytes = self.suite.chain.cell(ledger, key.to_vec()).expect("the message writes the cell");
+                    let length = u16::try_from(bytes.len()).expect("a cell has at most 16 KiB");
+                    input.extend_from_slice(&key);
+                    input.extend_from_slice(&length.to_le_bytes());
+                    input.extend_from_slice(&bytes);
+                }
+                input
+            }
+            FloorInput::Payouts => {
+                let mut input = gained[0].to_le_bytes().to_vec();
+                trial.payees.iter().for_each(|payee| input.extend_from_slice(payee.as_ref()));
+                input
+            }
+        }
+    }
+
+    fn same_cells(&mut self, trial: &Trial, floor: AccountId) {
+        if trial.floor == Floor::Transfers {
+            return;
+        }
+        for key in &trial.cells {
+            let ledger = self.suite.ledger;
+            let real = self.suite.chain.cell(ledger, key.to_bytes().to_vec());
+            let lower = self.suite.chain.cell(floor, key.to_bytes().to_vec());
+            // With the first income the ledger also notes facts of the header, which the floor does not know.
+            let counted = |cell: Option<Vec<u8>>| cell.map(|cell| cell[..16].to_vec());
+            let same = if key.tag == Tag::Received { counted(real) == counted(lower) } else { real == lower };
+            assert!(same, "the floor {:?} leaves another cell {key:?}", trial.floor);
+        }
+    }
+}
+
+/// A floor that tells something tells the same as the message.
+#[track_caller]
+fn same_event(real: &Called, lower: &Called, contract: AccountId, floor: AccountId) {
+    let Some((_, topics, data)) = lower.events.iter().find(|(emitter, _, _)| *emitter == floor) else { return };
+    let told = real.events.iter().find(|(emitter, _, _)| *emitter == contract);
+    let (_, real_topics, real_data) = told.expect("the message tells something");
+    assert_eq!(data, real_data, "the floor tells something else");
+    assert_eq!(topics.len(), real_topics.len(), "the floor tells it under another number of topics");
+}
+
+impl Measured {
+    /// Where the cost of a message of the ledger goes, beside its floor.
+    pub fn items(&self) -> String {
+        let mut code = [wasm("splits").len(), self.floor_code];
+        // What is not hot runs in a code of its own, on the ledger's cells.
+        if self.real.notes.contains("::delegate_call(") {
+            code[0] += wasm("split-desk").len();
+        }
+        let heard = |called, side: usize| Heard { called, code: code[side], input: self.input[side] };
+        items::beside(&heard(&self.real, 0), &heard(&self.floor, 1))
+    }
+
+    /// The row of this measurement, its ratio to the floor included.
+    pub fn row(&self, message: &str, case: &str, n: Option<u32>, depth: Option<u32>) -> Row {
+        let Called { ref_time, proof_size, deposit, .. } = self.real;
+        let row = Row {
+            group: super::NAME.into(),
+            message: message.into(),
+            case: case.into(),
+            n,
+            depth,
+            ref_time,
+            proof_size,
+            storage_deposit: i64::try_from(deposit).expect("a deposit of a few cells is small"),
+            floor_ref_time: Some(self.floor.ref_time),
+            ..Row::default()
+        };
+        let goal = super::goals::of(&row);
+        row.judged(Some(ref_time as f64 / self.floor.ref_time as f64), goal)
+    }
+}

@@ -1,7 +1,7 @@
 //! The host functions of `pallet-contracts`, declared here because the usual wrappers cost more code than the calls.
 
 use crate::{Account, Buffer, CallFailed};
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 /// The pointer that stands for "nothing".
 const NOTHING: u32 = u32::MAX;
@@ -136,13 +136,12 @@ fn invoke(callee: &Account, input: &[u8], output: *mut u8, output_length: *mut u
 }
 
 pub fn call(callee: &Account, input: &[u8], room: usize) -> Result<Vec<u8>, CallFailed> {
-    let mut output = Vec::with_capacity(room);
+    let mut output = vec![0; room];
     let mut length = room as u32;
     if !invoke(callee, input, output.as_mut_ptr(), &mut length) {
         return Err(CallFailed);
     }
-    // SAFETY: the host wrote so many bytes, at most `room`.
-    unsafe { output.set_len(length as usize) };
+    output.truncate(length as usize);
     Ok(output)
 }
 
@@ -208,13 +207,11 @@ pub fn emit_raw(topic: &[u8; 32], data: &[u8]) {
 
 /// The input of the call.
 pub fn input() -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(Buffer::LONGEST);
+    let mut bytes = vec![0; Buffer::LONGEST];
     let mut length = Buffer::LONGEST as u32;
     // SAFETY: as in `read`; a longer input ends the call.
-    unsafe {
-        seal0::input(bytes.as_mut_ptr(), &mut length);
-        bytes.set_len(length as usize);
-    }
+    unsafe { seal0::input(bytes.as_mut_ptr(), &mut length) };
+    bytes.truncate(length as usize);
     bytes
 }
 

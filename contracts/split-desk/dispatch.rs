@@ -33,7 +33,6 @@ pub extern "C" fn call() {
     const ACCEPT_ENTRY: u32 = selector_id!("accept_entry");
     const CLAIM_TO: u32 = selector_id!("claim_to");
     const CLAIM_MANY: u32 = selector_id!("claim_many");
-    const PAY_ALL: u32 = selector_id!("pay_all");
     const PAY_MANY: u32 = selector_id!("pay_many");
 
     let input = &mut Input::of_call();
@@ -76,10 +75,6 @@ pub extern "C" fn call() {
         CLAIM_MANY => {
             let paths = input.list(|input| input.list(step));
             answer(&money::claim_many(&paths, input.u32()), SHORT);
-        }
-        PAY_ALL => {
-            let (split, asset, from) = (Id(input.u32()), input.u32(), input.u16());
-            answer(&money::pay_all(split, asset, from, input.u16()), SHORT);
         }
         PAY_MANY => pay_many(input),
         _ => {

@@ -14,6 +14,8 @@ use ink::selector_id;
 
 /// Room for an amount.
 const AMOUNT: usize = 16;
+/// Room for a report.
+const REPORT: usize = 40;
 
 /// Instantiates the ledger with the hashes of its other two codes, which then cannot be removed from the chain.
 #[no_mangle]
@@ -39,6 +41,7 @@ pub extern "C" fn call() {
     const CREDIT: u32 = selector_id!("credit");
     const CLAIM: u32 = selector_id!("claim");
     const CLAIM_PATH: u32 = selector_id!("claim_path");
+    const PAY_ALL: u32 = selector_id!("pay_all");
 
     let input = &mut Input::of_call();
     let selector = input.selector();
@@ -57,6 +60,10 @@ pub extern "C" fn call() {
             let count = if selector == CLAIM { 1 } else { input.count() };
             let path = input.items(count, step);
             answer(&money::claim(&path, input.u32(), None), AMOUNT);
+        }
+        PAY_ALL => {
+            let (split, asset, from) = (Id(input.u32()), input.u32(), input.u16());
+            answer(&money::pay_all(split, asset, from, input.u16()), REPORT);
         }
         _ => {
             let mut codes = [0; 64];

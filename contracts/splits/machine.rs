@@ -1,6 +1,5 @@
 //! The ledger's cells on its machine, and how a refusal ends a call.
 
-use crate::facts::Refusal;
 use atelier_host as host;
 use atelier_splits::{self as rules, Batch, Cells, Key};
 
@@ -23,9 +22,28 @@ impl Cells for Chain {
 pub enum Ended {}
 
 impl From<rules::Error> for Ended {
+    #[inline(always)]
     fn from(error: rules::Error) -> Self {
-        refuse(&Refusal::Splits(error))
+        let rules::Parts { number, wide, narrow, amounts: [first, second] } = error.parts();
+        refuse_by_rule(number, wide, narrow, first, second)
     }
+}
+
+/// [`refuse`] with `Error::Splits` of an error that was taken apart.
+#[inline(never)]
+fn refuse_by_rule(number: u8, wide: u32, narrow: u16, first: u128, second: u128) -> ! {
+    /// The number of `Error::Splits`, then the rule's error.
+    #[derive(Debug)]
+    struct ByRule(rules::Parts);
+
+    impl scale::Encode for ByRule {
+        fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {
+            output.push_byte(0);
+            self.0.encode_to(output);
+        }
+    }
+
+    refuse(&ByRule(rules::Parts { number, wide, narrow, amounts: [first, second] }))
 }
 
 /// Ends the call and undoes it.

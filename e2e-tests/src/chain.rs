@@ -160,8 +160,13 @@ impl Chain {
         });
     }
 
-    /// A hash over the whole storage: equal hashes mean that nothing changed.
+    /// A hash over the whole storage: equal hashes mean that nothing changed. Events are forgotten first: the chain keeps
+    /// those of the last call in its storage.
+    ///
+    /// # Panics
+    /// Never in practice: no transaction is open between calls.
     pub fn root(&mut self) -> [u8; 32] {
+        self.storage.execute_with(System::reset_events);
         self.storage.commit_all().expect("no transaction is open");
         self.storage.as_backend().root().0
     }

@@ -3,5 +3,6 @@
 pub mod chain;
 pub mod demo;
 pub mod gas;
+pub mod people;
 pub mod runtime;
 pub mod suite;

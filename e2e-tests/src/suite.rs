@@ -4,11 +4,13 @@
 //! it has three codes (`splits`, `split-desk`, `split-lens`), which a caller does not see.
 
 use crate::chain::{account, Called, Chain, FORTUNE};
-use atelier_splits::{CreateError, Entry, Id, Info, Mode, Node as SumNode, Options, Quoted, Step, SumLeaf, Table, Target, Tier, Trace};
+use atelier_splits::{AssetCell, Control, CreateError, Entry, Id, Info, Key, Mode, Node as SumNode, Options, Quoted, Step, SumLeaf, Table, Tag, Target, Tier, Trace};
 use ink::{primitives::AccountId, selector_bytes};
 use scale::Encode;
 use splits::{HeadView, Node, Report, TableView};
 
+pub use hostile_token::Mode as TokenMode;
+pub use split_forwarder::Error as ForwarderError;
 pub use splits::Error;
 
 /// Who deploys the suite.
@@ -138,6 +140,21 @@ impl Suite {
         self.on_ledger(caller, 0, selector_bytes!("accept_entry"), &(step, asset, at_least)).result()
     }
 
+    /// `control`
+    pub fn control(&mut self, split: Id) -> Option<Control<AccountId>> {
+        self.ask(selector_bytes!("control"), &split)
+    }
+
+    /// `counts`
+    pub fn counts(&mut self) -> (u32, u32, u32) {
+        self.ask(selector_bytes!("counts"), &())
+    }
+
+    /// `asset_of`
+    pub fn asset_of(&mut self, token: AccountId) -> Option<u32> {
+        self.ask(selector_bytes!("asset_of"), &token)
+    }
+
     /// `info`
     pub fn info(&mut self, split: Id) -> Option<Info> {
         self.ask(selector_bytes!("info"), &split)
@@ -234,10 +251,11 @@ impl Suite {
         self.ask(selector_bytes!("trace"), &(split, payee, budget, cursor))
     }
 
-    /// `liability`, over all versions.
+    /// `liability`, over all versions, as many at a time as a call has memory for.
     pub fn liability(&mut self, asset: u32) -> u128 {
-        let (versions, _, _): (u32, u32, u32) = self.ask(selector_bytes!("counts"), &());
-        self.ask(selector_bytes!("liability"), &(asset, 1u32, versions))
+        let (versions, _, _) = self.counts();
+        let chunks = (1..=versions).step_by(32);
+        chunks.map(|from| self.ask::<u128>(selector_bytes!("liability"), &(asset, from, 32u32))).sum()
     }
 
     /// `stray`
@@ -277,9 +295,57 @@ impl Suite {
         assert!(called.outcome.is_ok() && !called.reverted, "the token refuses: {called:?}");
     }
 
+    /// Makes a hostile token cheat, or stop cheating.
+    pub fn set_token_mode(&mut self, token: AccountId, mode: TokenMode) {
+        self.chain.call(account(DEPLOYER), token, 0, input(selector_bytes!("set_mode"), &mode)).told::<()>();
+    }
+
+    /// Whether the call that a re-entering token made last succeeded; `None` if it made none.
+    pub fn reentered(&mut self, token: AccountId) -> Option<bool> {
+        self.chain.ask(account(DEPLOYER), token, selector_bytes!("reentered").to_vec()).told()
+    }
+
+    /// Creates units of a test token.
+    ///
+    /// # Panics
+    /// If there would be more than 2^128 - 1.
+    pub fn mint(&mut self, token: AccountId, to: AccountId, amount: u128) {
+        let called = self.chain.call(account(DEPLOYER), token, 0, input(selector_bytes!("mint"), &(to, amount)));
+        assert!(called.outcome.is_ok() && !called.reverted, "the token refuses: {called:?}");
+    }
+
+    /// How much of a token's balance the ledger has booked.
+    ///
+    /// # Panics
+    /// If the asset is not registered.
+    pub fn recorded(&mut self, asset: u32) -> u128 {
+        let key = Key::of(Tag::Asset, asset).to_bytes().to_vec();
+        let cell = self.chain.cell(self.ledger, key).expect("the asset must be registered");
+        AssetCell::<32>::from_bytes(&cell).recorded
+    }
+
     /// `PSP22::balance_of`
     pub fn token_balance(&mut self, token: AccountId, owner: AccountId) -> u128 {
         self.chain.ask(owner, token, input(selector_bytes!("PSP22::balance_of"), &owner)).told()
+    }
+}
+
+/// A forwarder to one split.
+impl Suite {
+    /// Deploys a forwarder.
+    pub fn forwarder(&mut self, split: Id) -> AccountId {
+        let input = input(selector_bytes!("new"), &(self.ledger, split));
+        self.chain.deploy("split-forwarder", account(DEPLOYER), input)
+    }
+
+    /// `flush`
+    pub fn flush(&mut self, caller: AccountId, forwarder: AccountId) -> Result<u128, ForwarderError> {
+        self.chain.call(caller, forwarder, 0, selector_bytes!("flush").to_vec()).result()
+    }
+
+    /// `flush_token`
+    pub fn flush_token(&mut self, caller: AccountId, forwarder: AccountId, token: AccountId, asset: u32) -> Result<u128, ForwarderError> {
+        self.chain.call(caller, forwarder, 0, input(selector_bytes!("flush_token"), &(token, asset))).result()
     }
 }
 

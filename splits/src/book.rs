@@ -16,8 +16,9 @@ use core::borrow::Borrow;
 
 type Tried<T, C> = Result<T, <C as Cells>::Refused>;
 
+#[inline(always)]
 fn refuse<T, R: From<Error>>(error: Error) -> Result<T, R> {
-    Err(error.into())
+    Err(R::from(error))
 }
 
 /// The most cells that one batch opens: six for each table, and some to spare.
@@ -163,7 +164,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         keccak: &mut impl FnMut(&[u8]) -> Hash,
     ) -> Tried<Option<Payout<N>>, C> {
         let header = self.known(version)?;
-        let facts = Header(&self.open[header].bytes);
+        let facts = Header(&self.cell(header).bytes);
         if !facts.is_sum() {
             return refuse(Error::WrongTable { version });
         }
@@ -172,7 +173,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             return refuse(Error::ProofRefused { version });
         };
         let cell = self.counted(version)?;
-        let earned = Rate::new(get_u128(&self.open[cell].bytes, 0), root.sum).share_floor(weight);
+        let earned = Rate::new(get_u128(&self.cell(cell).bytes, 0), root.sum).share_floor(weight);
         let cell = self.open(Tag::Leaf, version, low)?;
         let place = self.place(cell, 0);
         let amount = self.unpaid(place, earned)?;
@@ -187,7 +188,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     pub fn take_back(&mut self, payout: &Payout<N>) -> Tried<(), C> {
         let back = payout.amount.wrapping_neg();
         self.raise(payout.place, back);
-        let Key { tag, id, .. } = self.open[payout.place.cell].key;
+        let Key { tag, id, .. } = self.cell(payout.place.cell).key;
         if tag == Tag::Leaf {
             let all = self.paid(id, 0)?;
             self.raise(all, back);
@@ -237,7 +238,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         if unclaimed < at_least {
             return refuse(Error::TooLittleUnclaimed { unclaimed, at_least });
         }
-        let cell = &mut self.open[due.row.cell];
+        let cell = self.cell_mut(due.row.cell);
         let row = &mut cell.bytes[due.row.at..][..N.wrapping_add(1)];
         row[0] = Kind::Account(mode).to_byte();
         row[1..].copy_from_slice(to);
@@ -248,8 +249,8 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// The asset's token and recorded balance; `None` for native money and for unknown assets.
     pub fn asset(&mut self) -> Tried<Option<AssetCell<N>>, C> {
         let cell = self.open(Tag::Asset, self.asset, 0)?;
-        let bytes = &self.open[cell].bytes;
-        if self.open[cell].length == 0 {
+        let bytes = &self.cell(cell).bytes;
+        if self.cell(cell).length == 0 {
             return Ok(None);
         }
         Ok(Some(AssetCell::from_bytes(bytes)))
@@ -258,7 +259,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// Records the balance that is accounted for, of a token that [`Self::asset`] knows.
     pub fn record(&mut self, recorded: u128) -> Tried<(), C> {
         let cell = self.open(Tag::Asset, self.asset, 0)?;
-        let cell = &mut self.open[cell];
+        let cell = self.cell_mut(cell);
         put_u128(&mut cell.bytes, N, recorded);
         cell.dirty = true;
         Ok(())
@@ -267,21 +268,21 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// The header of a version.
     pub(crate) fn header(&mut self, version: u32) -> Tried<Header<'_>, C> {
         let header = self.known(version)?;
-        Ok(Header(&self.open[header].bytes))
+        Ok(Header(&self.cell(header).bytes))
     }
 
     /// What a version has received.
     pub(crate) fn received_amount(&mut self, version: u32) -> Tried<u128, C> {
         let cell = self.received(version)?;
         // A cell that is not there is zeroed.
-        Ok(get_u128(&self.open[cell].bytes, 0))
+        Ok(get_u128(&self.cell(cell).bytes, 0))
     }
 
     /// The row of an entry; `None` behind the last one.
     pub(crate) fn row(&mut self, version: u32, index: u16) -> Tried<Option<Row<'_, N>>, C> {
         let tiers = self.header(version)?.tiers();
         let row = self.table_row(version, index, tiers)?;
-        Ok(row.and_then(|row| Row::at(&self.open[row.cell].bytes, row.at, tiers)))
+        Ok(row.and_then(|row| Row::at(&self.cell(row.cell).bytes, row.at, tiers)))
     }
 }
 
@@ -330,11 +331,21 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         Ok(place)
     }
 
+    #[inline(never)]
+    fn cell(&self, place: usize) -> &Cell {
+        &self.open[place]
+    }
+
+    #[inline(never)]
+    fn cell_mut(&mut self, place: usize) -> &mut Cell {
+        &mut self.open[place]
+    }
+
     /// The header of a version that must exist.
     #[inline(never)]
     fn known(&mut self, version: u32) -> Tried<usize, C> {
         let header = self.open(Tag::Header, version, 0)?;
-        if self.open[header].length == 0 {
+        if self.cell(header).length == 0 {
             return refuse(Error::UnknownSplit(Id(version)));
         }
         Ok(header)
@@ -348,10 +359,10 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     #[inline(never)]
     fn counted(&mut self, version: u32) -> Tried<usize, C> {
         let cell = self.received(version)?;
-        if self.open[cell].length == 0 {
+        if self.cell(cell).length == 0 {
             let header = self.known(version)?;
-            let start = Received::start(Header(&self.open[header].bytes));
-            let cell = &mut self.open[cell];
+            let start = Received::start(Header(&self.cell(header).bytes));
+            let cell = self.cell_mut(cell);
             cell.bytes[..start.len()].copy_from_slice(&start);
             cell.length = start.len();
         }
@@ -364,7 +375,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             return Ok(id.0);
         }
         let cell = self.open(Tag::Head, id.0, 0)?;
-        let cell = &self.open[cell];
+        let cell = self.cell(cell);
         if cell.length == 0 {
             return refuse(Error::UnknownSplit(id));
         }
@@ -377,7 +388,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         let version = self.in_force(id)?;
         if amount > 0 {
             let cell = self.book(version, amount)?;
-            if Received(&self.open[cell].bytes).has(FLAG_EAGER) {
+            if Received(&self.cell(cell).bytes).has(FLAG_EAGER) {
                 self.spread(cell)?;
             }
         }
@@ -387,7 +398,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     #[inline(never)]
     fn book(&mut self, version: u32, amount: u128) -> Tried<usize, C> {
         let place = self.counted(version)?;
-        let cell = &mut self.open[place];
+        let cell = self.cell_mut(place);
         let received = get_u128(&cell.bytes, 0);
         let Some(sum) = received.checked_add(amount) else {
             return refuse(Error::ReceivedOverflow { version, received });
@@ -418,13 +429,13 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             }
             // Cannot overflow: at most MAX_EAGER + 1.
             visited = visited.wrapping_add(1);
-            if !Received(&self.open[cell].bytes).has(FLAG_EAGER) {
+            if !Received(&self.cell(cell).bytes).has(FLAG_EAGER) {
                 continue;
             }
-            let version = self.open[cell].key.id;
+            let version = self.cell(cell).key.id;
             let header = self.known(version)?;
-            for edge in 0..Header(&self.open[header].bytes).eager() {
-                let index = Header(&self.open[header].bytes).eager_index(edge);
+            for edge in 0..Header(&self.cell(header).bytes).eager() {
+                let index = Header(&self.cell(header).bytes).eager_index(edge);
                 let due = self.settle(Step { version, index })?;
                 if due.amount > 0 {
                     let child = self.in_force(self.target(due.row))?;
@@ -443,7 +454,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     }
 
     fn height(&self, received: usize) -> u8 {
-        Received(&self.open[received].bytes).height()
+        Received(&self.cell(received).bytes).height()
     }
 
     #[inline(never)]
@@ -546,7 +557,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     #[inline(never)]
     fn divide(&mut self, version: u32) -> Tried<(), C> {
         let cell = self.counted(version)?;
-        let facts = Received(&self.open[cell].bytes);
+        let facts = Received(&self.cell(cell).bytes);
         if facts.has(FLAG_SUM) {
             return refuse(Error::WrongTable { version });
         }
@@ -557,7 +568,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         if tiered {
             let header = self.known(version)?;
             self.division.header = header;
-            self.division.tiers = Header(&self.open[header].bytes).tiers();
+            self.division.tiers = Header(&self.cell(header).bytes).tiers();
         }
         Ok(())
     }
@@ -566,13 +577,13 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     #[inline(never)]
     fn earned(&self, row: Place) -> u128 {
         let Division { rate, tiers, header, received } = &self.division;
-        let bytes = &self.open[row.cell].bytes;
+        let bytes = &self.cell(row.cell).bytes;
         let mut at = weight_at::<N>(row.at, 0);
         let mut left = *received;
         let mut sum = 0u128;
         let mut tier = 1;
         while tier < *tiers {
-            let header = Header(&self.open[*header].bytes);
+            let header = Header(&self.cell(*header).bytes);
             let below = tier.wrapping_sub(1);
             let mut part = 0;
             if self.asset == header.capped_asset() {
@@ -603,7 +614,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             }
         }
         // The last row ends where its page ends.
-        if at < self.open[cell].length {
+        if at < self.cell(cell).length {
             Ok(Some(Place { cell, at }))
         } else {
             Ok(None)
@@ -611,16 +622,16 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     }
 
     fn kind(&self, row: Place) -> Kind {
-        Kind::from_byte(self.open[row.cell].bytes[row.at])
+        Kind::from_byte(self.cell(row.cell).bytes[row.at])
     }
 
     #[inline(never)]
     fn account(&self, row: Place) -> AccountBytes<N> {
-        take(&self.open[row.cell].bytes, row.at.wrapping_add(1))
+        take(&self.cell(row.cell).bytes, row.at.wrapping_add(1))
     }
 
     fn target(&self, row: Place) -> Id {
-        Id(get_u32(&self.open[row.cell].bytes, row.at.wrapping_add(1)))
+        Id(get_u32(&self.cell(row.cell).bytes, row.at.wrapping_add(1)))
     }
 
     /// Where an entry's paid amount stands.
@@ -635,7 +646,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     #[inline(never)]
     fn place(&mut self, cell: usize, number: u16) -> Place {
         let at = usize::from(number).wrapping_mul(16);
-        let cell_length = &mut self.open[cell].length;
+        let cell_length = &mut self.cell_mut(cell).length;
         *cell_length = at.wrapping_add(16).max(*cell_length);
         Place { cell, at }
     }
@@ -643,7 +654,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// What of the earned amount is not yet paid.
     #[inline(never)]
     fn unpaid(&self, place: Place, earned: u128) -> Tried<u128, C> {
-        let cell = &self.open[place.cell];
+        let cell = self.cell(place.cell);
         let paid = get_u128(&cell.bytes, place.at);
         match earned.checked_sub(paid) {
             Some(amount) => Ok(amount),
@@ -654,7 +665,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// Moves a paid amount by `amount`, modulo 2^128: up to what was earned, or back.
     #[inline(never)]
     fn raise(&mut self, place: Place, amount: u128) {
-        let cell = &mut self.open[place.cell];
+        let cell = self.cell_mut(place.cell);
         let paid = get_u128(&cell.bytes, place.at).wrapping_add(amount);
         put_u128(&mut cell.bytes, place.at, paid);
         cell.dirty |= amount != 0;

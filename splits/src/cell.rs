@@ -13,7 +13,7 @@
 //! | `Head` | head | version in force, pending version, since when (8) |
 //! | `Asset` | asset | token's account, recorded balance (16) |
 
-// Offsets are bounded by the sizes of the cells, which are bounded by MAX_CELL.
+// Offsets wrap instead of being checked, because each one is then compared with the bounds of its cell.
 #![allow(clippy::arithmetic_side_effects)]
 
 use crate::{Id, Info, MAX_TIERS};
@@ -106,7 +106,7 @@ pub type AccountBytes<const N: usize> = [u8; N];
 
 pub(crate) fn take<const K: usize>(bytes: &[u8], at: usize) -> [u8; K] {
     let mut taken = [0; K];
-    taken.copy_from_slice(&bytes[at..at + K]);
+    taken.copy_from_slice(&bytes[at..at.wrapping_add(K)]);
     taken
 }
 
@@ -127,7 +127,7 @@ pub(crate) fn get_u128(bytes: &[u8], at: usize) -> u128 {
 
 #[inline(never)]
 pub(crate) fn put_u128(bytes: &mut [u8], at: usize, value: u128) {
-    bytes[at..at + 16].copy_from_slice(&value.to_le_bytes());
+    bytes[at..at.wrapping_add(16)].copy_from_slice(&value.to_le_bytes());
 }
 
 /// Who may trigger the payout of an entry.
@@ -190,7 +190,7 @@ impl<'a, const N: usize> Row<'a, N> {
     /// The bytes of one row.
     #[must_use]
     pub const fn stride(tiers: usize) -> usize {
-        1 + N + 4 * tiers
+        N.wrapping_add(1).wrapping_add(tiers.wrapping_mul(4))
     }
 
     /// How many rows share a page.
@@ -204,7 +204,7 @@ impl<'a, const N: usize> Row<'a, N> {
     pub const fn place(index: u16, tiers: usize) -> (u64, usize) {
         let per_page = Self::per_page(tiers);
         let index = index as usize;
-        ((index / per_page) as u64, index % per_page * Self::stride(tiers))
+        ((index / per_page) as u64, (index % per_page).wrapping_mul(Self::stride(tiers)))
     }
 
     /// The row that begins at byte `at` of its page; `None` behind the last one.
@@ -240,7 +240,7 @@ impl<'a, const N: usize> Row<'a, N> {
 
 /// Where the weight of a row in a tier stands, for a row that begins at `at`.
 pub(crate) const fn weight_at<const N: usize>(at: usize, tier: usize) -> usize {
-    at + 1 + N + 4 * tier
+    at.wrapping_add(N).wrapping_add(1).wrapping_add(tier.wrapping_mul(4))
 }
 
 /// The fixed facts of a version.
@@ -291,18 +291,22 @@ impl<'a> Header<'a> {
     /// The total weight of a tier.
     #[must_use]
     pub fn total(&self, tier: usize) -> u64 {
-        get_u64(self.0, TOTALS + 8 * tier)
+        get_u64(self.0, tier.wrapping_mul(8).wrapping_add(TOTALS))
     }
     /// How much a tier takes; the last tier has no cap.
     #[must_use]
     pub fn cap(&self, tier: usize) -> u128 {
-        get_u128(self.0, TOTALS + 8 * self.tiers() + 16 * tier)
+        get_u128(self.0, self.caps().wrapping_add(tier.wrapping_mul(16)))
+    }
+    fn caps(&self) -> usize {
+        self.tiers().wrapping_mul(8).wrapping_add(TOTALS)
     }
     /// The index of the eager edge number `place`.
     #[must_use]
     pub fn eager_index(&self, place: usize) -> u16 {
-        let start = TOTALS + 8 * self.tiers() + 16 * (self.tiers() - 1);
-        u16::from_le_bytes(take(self.0, start + 2 * place))
+        // One cap less than tiers.
+        let start = self.caps().wrapping_add(self.tiers().wrapping_sub(1).wrapping_mul(16));
+        u16::from_le_bytes(take(self.0, place.wrapping_mul(2).wrapping_add(start)))
     }
     /// The root of a Merkle-sum table.
     #[must_use]
@@ -342,7 +346,7 @@ impl Received<'_> {
     /// The cell of a version that has received nothing yet.
     pub(crate) fn start(header: Header<'_>) -> [u8; RECEIVED_LENGTH] {
         let mut bytes = [0; RECEIVED_LENGTH];
-        bytes[16..24].copy_from_slice(&header.total(header.tiers() - 1).to_le_bytes());
+        bytes[16..24].copy_from_slice(&header.total(header.tiers().wrapping_sub(1)).to_le_bytes());
         bytes[24] = if header.is_sum() { FLAG_SUM } else { 0 }
             | if header.eager() > 0 { FLAG_EAGER } else { 0 }
             | if header.tiers() > 1 { FLAG_TIERS } else { 0 };

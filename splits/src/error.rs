@@ -96,10 +96,45 @@ pub enum Error {
 /// Which of the four fields each variant has: 1 for 32 bits, 2 for 16 bits, 4 and 8 for 128 bits each.
 const SHAPES: [u8; 16] = [1, 3, 0, 5, 0, 2, 1, 1, 3, 3, 3, 13, 1, 1, 12, 0];
 
-/// As `derive` would encode it, in a third of the code: the ledger's hot code carries this. In each variant the fields
-/// stand in the same order, the narrow ones first.
-impl scale::Encode for Error {
-    fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {
+/// An [`Error`] taken apart: the number of its variant and its fields, which in each variant stand in this order.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// The number of the variant.
+    pub number: u8,
+    /// The field of 32 bits.
+    pub wide: u32,
+    /// The field of 16 bits.
+    pub narrow: u16,
+    /// The fields of 128 bits.
+    pub amounts: [u128; 2],
+}
+
+impl Parts {
+    /// Encodes the error as `derive` would.
+    pub fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {
+        output.push_byte(self.number);
+        let shape = SHAPES[usize::from(self.number)];
+        if shape & 1 != 0 {
+            output.write(&self.wide.to_le_bytes());
+        }
+        if shape & 2 != 0 {
+            output.write(&self.narrow.to_le_bytes());
+        }
+        if shape & 4 != 0 {
+            output.write(&self.amounts[0].to_le_bytes());
+        }
+        if shape & 8 != 0 {
+            output.write(&self.amounts[1].to_le_bytes());
+        }
+    }
+}
+
+impl Error {
+    /// Takes the error apart. Where the variant is known to the compiler nothing of this remains, so that a machine on
+    /// which code is dear can refuse in a few bytes.
+    #[inline(always)]
+    #[must_use]
+    pub fn parts(&self) -> Parts {
         let mut wide = 0;
         let mut narrow = 0;
         let mut amounts = [0; 2];
@@ -160,20 +195,13 @@ impl scale::Encode for Error {
             }
             Self::TooManyEager => 15,
         };
-        output.push_byte(number);
-        let shape = SHAPES[usize::from(number)];
-        if shape & 1 != 0 {
-            output.write(&wide.to_le_bytes());
-        }
-        if shape & 2 != 0 {
-            output.write(&narrow.to_le_bytes());
-        }
-        if shape & 4 != 0 {
-            output.write(&amounts[0].to_le_bytes());
-        }
-        if shape & 8 != 0 {
-            output.write(&amounts[1].to_le_bytes());
-        }
+        Parts { number, wide, narrow, amounts }
+    }
+}
+
+impl scale::Encode for Error {
+    fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {
+        self.parts().encode_to(output);
     }
 }
 

@@ -41,7 +41,7 @@ pub use cell::{
     AccountBytes, AssetCell, HeadCell, Header, Key, Kind, Mode, Received, Row, Tag, HEAD_LENGTH,
     MAX_CELL, MAX_HEADER, NATIVE, PAGE_BYTES, PAID_PER_PAGE,
 };
-pub use error::{CreateError, Error};
+pub use error::{CreateError, Error, Parts};
 pub use head::{Control, Options};
 pub use id::{Id, Step};
 pub use share::{share_floor, Rate};

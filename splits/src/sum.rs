@@ -131,10 +131,9 @@ impl SumTree {
             let mut above = Vec::with_capacity(level.len().div_ceil(2));
             for pair in level.chunks(2) {
                 above.push(match pair {
-                    [left, right] => Node {
-                        hash: node_hash(left, right, keccak),
-                        sum: left.sum.checked_add(right.sum)?,
-                    },
+                    [left, right] => {
+                        Node { hash: node_hash(left, right, keccak), sum: left.sum.checked_add(right.sum)? }
+                    }
                     _ => pair[0],
                 });
             }
@@ -204,9 +203,8 @@ mod tests {
         let leaves = leaves(5);
         let tree = SumTree::new(&leaves, &mut keccak).unwrap();
         let proof = tree.proof(2).unwrap();
-        let check = |account: [u8; 32], weight, proof: &[Proof]| {
-            verify(&tree.root(), &account, weight, proof, &mut keccak)
-        };
+        let check =
+            |account: [u8; 32], weight, proof: &[Proof]| verify(&tree.root(), &account, weight, proof, &mut keccak);
         assert!(check([2; 32], 3, &proof).is_some());
         assert_eq!(check([2; 32], 4, &proof), None);
         assert_eq!(check([2; 32], 0, &proof), None);
@@ -232,6 +230,41 @@ mod tests {
         let inner = tree.levels[1][0];
         let proof = [Proof { left: false, node: tree.levels[1][1] }];
         assert_eq!(verify(&tree.root(), &inner.hash, inner.sum, &proof, &mut keccak), None);
+    }
+
+    /// A tree of two leaves as somebody hostile builds it, with the proof of the one on the right.
+    fn hostile(left: u64, right: u64) -> (Node, [Proof; 1]) {
+        let leaf = |account: [u8; 32], weight| Node { hash: leaf_hash(&account, weight, &mut keccak), sum: weight };
+        let (left, right) = (leaf([1; 32], left), leaf([2; 32], right));
+        let hash = node_hash(&left, &right, &mut keccak);
+        (Node { hash, sum: left.sum.wrapping_add(right.sum) }, [Proof { left: true, node: left }])
+    }
+
+    #[test]
+    fn verify_refuses_a_leaf_of_weight_zero_that_stands_in_the_tree() {
+        let (root, proof) = hostile(5, 0);
+        assert_eq!(verify(&root, &[2; 32], 0, &proof, &mut keccak), None);
+        let (root, proof) = hostile(0, 5);
+        assert_eq!(verify(&root, &[2; 32], 5, &proof, &mut keccak), Some(0));
+    }
+
+    #[test]
+    fn verify_refuses_sums_that_wrap_around() {
+        // A total of 1 of which one leaf alone would own 2^64 - 1.
+        let (root, proof) = hostile(2, u64::MAX);
+        assert_eq!(root.sum, 1);
+        assert_eq!(verify(&root, &[2; 32], u64::MAX, &proof, &mut keccak), None);
+        let (root, proof) = hostile(1, u64::MAX - 1);
+        assert_eq!(verify(&root, &[2; 32], u64::MAX - 1, &proof, &mut keccak), Some(1));
+    }
+
+    #[test]
+    fn verify_refuses_a_root_with_another_sum_than_its_leaves() {
+        let (root, proof) = hostile(3, 4);
+        assert_eq!(verify(&root, &[2; 32], 4, &proof, &mut keccak), Some(3));
+        for sum in [0, 1, 6, 8, u64::MAX] {
+            assert_eq!(verify(&Node { sum, ..root }, &[2; 32], 4, &proof, &mut keccak), None);
+        }
     }
 
     #[test]

@@ -198,6 +198,19 @@ fn payout_that_fails_does_not_stop_the_others_and_is_owed_with_what_comes_later(
 }
 
 #[test]
+fn payout_that_fails_writes_again_only_what_it_takes_back() {
+    let mut world = World::<32>::new();
+    create(&mut world, plan([to(CAROL, 1)]));
+    let split = Id(create(&mut world, plan([to(ALICE, 1), lazy(Id(1), 1)])));
+    deposit(&mut world, split, GOLD, 100);
+    world.refuse(ALICE, GOLD, true);
+    assert_eq!(pay_all(&mut world, split, GOLD).failed, 1);
+    let written = |tag: Tag| world.store.writes.iter().find(|(key, _)| key[0] == tag as u8).map(|(_, count)| *count);
+    // The paid amounts and the token's record twice, what the split below has received once.
+    assert_eq!((written(Tag::Paid), written(Tag::Asset), written(Tag::Received)), (Some(2), Some(2), Some(1)));
+}
+
+#[test]
 fn hand_over_brings_what_is_unclaimed_and_resets_the_mode() {
     let mut world = World::<32>::new();
     let split = Id(create(&mut world, plan([to(ALICE, 1), to(BOB, 1)])));

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 /// A table shows so many payees by name, and the rest in one band.
 const NAMED: usize = 12;
+/// In such a group only those are shown by name who get one part in so many of the table's income.
+const LEAST_PART: u128 = 200;
 /// Groups smaller than this are written out.
 const LEAST_GROUP: usize = 4;
 
@@ -173,7 +175,8 @@ impl<'a> Draft<'a> {
             let grouped = here.len() >= NAMED + LEAST_GROUP;
             for (rank, (party, amount)) in here.into_iter().enumerate() {
                 // Whoever earns elsewhere too keeps a name, so that all its money ends in one place.
-                let is_named = !grouped || rank < NAMED || tables_of[&party] > 1;
+                let is_large = amount >= self.story.ends[self.asset].received[version] / LEAST_PART;
+                let is_named = !grouped || (rank < NAMED && is_large) || tables_of[&party] > 1;
                 let payees = if is_named { Payees::One(party) } else { Payees::Others(version) };
                 let (sum, amounts) = drawn.entry(payees).or_default();
                 *sum += amount;
@@ -198,8 +201,9 @@ impl<'a> Draft<'a> {
                 self.add(Kind::Payee(role.clone()), column, name.clone(), amount)
             }
             Payees::Others(version) => {
-                let name = format!("{} further members", amount::thousands(&amounts.len().to_string()));
                 let table = &self.story.lineage.versions[version].table;
+                let further = if amounts.len() < table.lines.len() { "further " } else { "" };
+                let name = format!("{} {further}members", amount::thousands(&amounts.len().to_string()));
                 let role = |line: &super::plan::Line| match line.to {
                     super::plan::Payee::Party(party) => Some(parties[party].role.clone()),
                     super::plan::Payee::Split(_) => None,

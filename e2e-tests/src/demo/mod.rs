@@ -7,10 +7,13 @@
 
 mod amount;
 pub mod books;
+mod data;
+mod digest;
 mod exact;
 mod file;
 mod flow;
 mod lineage;
+mod page;
 mod palette;
 pub mod picture;
 mod place;
@@ -25,6 +28,7 @@ mod sankey;
 mod settle;
 mod stage;
 mod story;
+mod terminal;
 
 pub use place::Complaint;
 pub use read::read;

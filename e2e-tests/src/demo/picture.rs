@@ -91,7 +91,7 @@ fn legend(palette: &Palette, flows: &[Flow]) -> String {
             x + 11.0,
             escape(role)
         );
-        x += 34.0 + role.chars().count() as f64 * 6.4;
+        x += 36.0 + role.chars().count() as f64 * 6.8;
     }
     legend
 }
@@ -213,10 +213,9 @@ fn outline(band: &Band) -> String {
     let slopes = slopes(&band.points);
     let curve = |path: &mut String, from: usize, to: usize, drop: f64| {
         let ((x, y), (next_x, next_y)) = (band.points[from], band.points[to]);
-        // A curve with these slopes at its ends has its handles a third of the way; where it is level they reach further, which
-        // makes the bends of a single step softer.
-        let reach = |slope: f64| (next_x - x) * if slope == 0.0 { 0.5 } else { 1.0 / 3.0 };
-        let (start, end) = (reach(slopes[from]), reach(slopes[to]));
+        // Handles a third of the way make the plainest curve; between two level ends longer ones make softer bends.
+        let reach = if slopes[from] == 0.0 && slopes[to] == 0.0 { 0.5 } else { 1.0 / 3.0 };
+        let (start, end) = ((next_x - x) * reach, (next_x - x) * reach);
         let (first, last) = (y + slopes[from] * start + drop, next_y - slopes[to] * end + drop);
         let (first_x, last_x, next_y) = (x + start, next_x - end, next_y + drop);
         let _ = write!(path, "C{first_x:.1} {first:.2} {last_x:.1} {last:.2} {next_x:.1} {next_y:.2}");
@@ -242,7 +241,8 @@ fn slopes(points: &[(f64, f64)]) -> Vec<f64> {
         if before * after <= 0.0 {
             0.0
         } else {
-            2.0 * before * after / (before + after)
+            // A little flatter than straight through, so that bands which bend beside it do not run into it.
+            1.4 * before * after / (before + after)
         }
     };
     (0..points.len()).map(slope).collect()

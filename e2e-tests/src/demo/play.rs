@@ -162,7 +162,6 @@ impl Player<'_> {
         let (chain_version, index) = (Stage::on_chain(version), line as u16);
         let tell =
             |error: &Error| refusal::of_table(plan, split, &self.lineage.versions[version].table, error);
-        let factory = self.stage.suite.ledger;
         let offer = (chain_version, index, stage::party(to));
         let offered: Result<(), String> =
             self.stage.call((stage::party(from), 0), selector_bytes!("transfer_entry"), &offer, tell);

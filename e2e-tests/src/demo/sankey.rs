@@ -3,6 +3,9 @@
 //! Nodes stand in columns; a flow that skips columns gets a placeholder in each, so that it has room of its own. The order
 //! within columns is found by barycenters, the heights by pulling all bands as straight as the room allows.
 
+/// From how many orders the search for a good one begins.
+const BEGINNINGS: usize = 10;
+
 /// Something that money flows through.
 pub struct Node {
     /// The column, from 0 on the left.
@@ -151,8 +154,47 @@ impl Drawing {
 
     /// Sorts each column by the barycenters of its neighbors, there and back, then swaps neighbors as long as that helps, and
     /// keeps the order with the fewest crossings.
+    ///
+    /// From one beginning this may end in a bad order that no swap makes better, so it begins from several.
     fn order(&mut self) {
         let mut best = (self.crossings(), self.columns.clone());
+        let mut seed = 1u64;
+        for _ in 0..BEGINNINGS {
+            let mut here = (f64::INFINITY, Vec::new());
+            self.sweep(&mut here);
+            if here.0 < best.0 - 1e-9 * best.0 {
+                best = here;
+            }
+            for column in &mut self.columns {
+                column.sort_by_cached_key(|place| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    seed.rotate_left(31) ^ *place as u64
+                });
+            }
+        }
+        self.columns = best.1;
+        self.tidy(best.0);
+    }
+
+    /// Among orders that cross as little, prefers the one in which the nodes were given.
+    fn tidy(&mut self, crossings: f64) {
+        for column in 0..self.columns.len() {
+            for _ in 0..self.columns[column].len() {
+                for rank in 1..self.columns[column].len() {
+                    let (above, below) = (self.columns[column][rank - 1], self.columns[column][rank]);
+                    if above < below {
+                        continue;
+                    }
+                    self.columns[column].swap(rank - 1, rank);
+                    if self.crossings() > crossings + 1e-9 * crossings {
+                        self.columns[column].swap(rank - 1, rank);
+                    }
+                }
+            }
+        }
+    }
+
+    fn sweep(&mut self, best: &mut (f64, Vec<Vec<usize>>)) {
         for round in 0..24 {
             let forward = round % 2 == 0;
             let count = self.columns.len();
@@ -161,16 +203,16 @@ impl Drawing {
                 let keys = self.barycenters(column, forward);
                 self.columns[column].sort_by(|one, other| keys[*one].total_cmp(&keys[*other]));
             }
-            self.keep_better(&mut best);
+            self.keep_better(best);
         }
         self.columns.clone_from(&best.1);
-        while self.swap_neighbors(&mut best) {}
+        while self.swap_neighbors(best) {}
     }
 
     fn keep_better(&mut self, best: &mut (f64, Vec<Vec<usize>>)) -> bool {
         let crossings = self.crossings();
         // Rounding must not make a loop of swaps that undo each other.
-        let is_better = crossings < best.0 - 1e-9 * best.0.abs();
+        let is_better = best.1.is_empty() || crossings < best.0 - 1e-9 * best.0;
         if is_better {
             *best = (crossings, self.columns.clone());
         }

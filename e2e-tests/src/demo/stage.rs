@@ -10,12 +10,12 @@ use super::{
 use crate::{
     chain::{account, Called},
     runtime::EXISTENTIAL_DEPOSIT,
-    suite::{input, Error, Suite},
+    suite::{input, Suite},
 };
 use atelier_splits::{self as rules, Id, Options, SumTree, Target};
 use ink::{primitives::AccountId, selector_bytes};
 use scale::{Decode, Encode};
-use splits::Node;
+use splits::{Error, Node};
 use std::collections::HashMap;
 
 /// Whoever calls what anybody may call.
@@ -173,7 +173,6 @@ impl Stage {
 
     fn create_waiting(&mut self, plan: &Plan, waiting: &mut Vec<(usize, Node)>) -> Result<(), Complaint> {
         let (splits, nodes): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
-        let factory = (account(KEEPER), self.suite.ledger, 0);
         let refused = std::cell::Cell::new(splits[0]);
         let tell = |error: &Error| {
             if let Error::Node { node, .. } = error {
@@ -195,7 +194,6 @@ impl Stage {
     /// The ledger's refusal.
     pub fn edit(&mut self, plan: &Plan, split: usize, by: usize, table: &Table, way: &Way) -> Result<(), Complaint> {
         let encoded = self.encode(0, table, &|_| None);
-        let factory = (party(by), self.suite.ledger, 0);
         let tell = |error: &Error| refusal::of_table(plan, split, table, error);
         let updated: Result<u32, String> =
             self.call((party(by), 0), selector_bytes!("update"), &(self.ids[split], encoded), tell);

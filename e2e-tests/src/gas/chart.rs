@@ -67,9 +67,9 @@ impl Stroke {
         match self {
             Self::First => ("#0b5c72", 3.5, ""),
             Self::Second => ("#2f8f9d", 2.5, ""),
-            Self::Bound => ("#8a8f98", 1.5, " stroke-dasharray=\"5 4\""),
-            Self::Other => ("#b4572a", 2.0, ""),
-            Self::Another => ("#d79a5b", 2.0, ""),
+            Self::Bound => ("#737983", 1.5, " stroke-dasharray=\"5 4\""),
+            Self::Other => ("#a8481c", 2.0, ""),
+            Self::Another => ("#c67d24", 2.0, ""),
         }
     }
 }
@@ -165,7 +165,7 @@ fn grid(text: &mut String, chart: &Chart, across: &Scale, up: &Scale) {
         write(text, (x, BOTTOM + 22.0), "middle", INK, 13.0, false, &format!("{count}"));
     }
     rule(text, (LEFT, BOTTOM), (RIGHT, BOTTOM), PALE);
-    write(text, (RIGHT + 16.0, BOTTOM + 22.0), "start", PALE, 13.0, false, &chart.across);
+    write(text, (RIGHT + 33.0, BOTTOM + 22.0), "start", PALE, 13.0, false, &chart.across);
 }
 
 fn lines(text: &mut String, chart: &Chart, across: &Scale, up: &Scale) {
@@ -202,12 +202,23 @@ fn lines(text: &mut String, chart: &Chart, across: &Scale, up: &Scale) {
     }
 }
 
-/// Moves labels apart, downwards first and back up from the bottom where they would leave the frame.
+/// Moves labels that are too close apart, as little as possible: those of a crowd stand around the middle of their ends.
 fn spread(labels: &mut [(&Line, f64)]) {
-    let mut free = f64::MIN;
-    for (_, y) in labels.iter_mut() {
-        *y = y.max(free);
-        free = *y + LABEL_PITCH;
+    // (Sum of where the labels of a crowd would have the first one stand, how many they are).
+    let mut crowds: Vec<(f64, usize)> = Vec::new();
+    for (place, (_, y)) in labels.iter().enumerate() {
+        let mut crowd = (y - place as f64 * LABEL_PITCH, 1);
+        while let Some((sum, count)) =
+            crowds.last().copied().filter(|last| last.0 / last.1 as f64 > crowd.0 / crowd.1 as f64)
+        {
+            crowds.pop();
+            crowd = (crowd.0 + sum, crowd.1 + count);
+        }
+        crowds.push(crowd);
+    }
+    let firsts = crowds.iter().flat_map(|(sum, count)| std::iter::repeat_n(sum / *count as f64, *count));
+    for (place, ((_, y), first)) in labels.iter_mut().zip(firsts).enumerate() {
+        *y = first + place as f64 * LABEL_PITCH;
     }
     let mut free = BOTTOM - 16.0;
     for (_, y) in labels.iter_mut().rev() {

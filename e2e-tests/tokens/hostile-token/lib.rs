@@ -50,6 +50,8 @@ mod hostile_token {
         ReturnsTooMuch(u32),
         /// Runs until no gas is left. So does `balance_of`.
         BurnsGas,
+        /// `balance_of` answers this much less than there is. Transfers are honest.
+        HidesBalance(u128),
     }
 
     /// The token. Its switches lie in cells of their own, so that what a re-entering call writes is not overwritten when the
@@ -121,7 +123,7 @@ mod hostile_token {
         fn cheat(&mut self, spender: AccountId, from: AccountId, to: AccountId, value: u128) -> Result<(), PSP22Error> {
             let mut fee = 0;
             match self.mode() {
-                Mode::Honest | Mode::LiesAboutBalance(_) => {}
+                Mode::Honest | Mode::LiesAboutBalance(_) | Mode::HidesBalance(_) => {}
                 Mode::ReturnsFalse => return_value(ReturnFlags::empty(), &Ok::<bool, LangError>(false)),
                 Mode::TakesFee(bps) => fee = share(value, bps),
                 Mode::Reenters { target, input } => self.reenter(target, &input),
@@ -188,6 +190,7 @@ mod hostile_token {
             let balance = self.data.balance_of(owner);
             match self.mode() {
                 Mode::LiesAboutBalance(more) => balance.saturating_add(more),
+                Mode::HidesBalance(less) => balance.saturating_sub(less),
                 Mode::Traps => trap(),
                 Mode::ReturnsTooMuch(length) => return_zeros(length),
                 Mode::BurnsGas => burn_gas(),
@@ -300,6 +303,9 @@ mod hostile_token {
             token.set_mode(Mode::LiesAboutBalance(7));
             assert_eq!(token.balance_of(accounts().alice), 1_007);
             assert_eq!(token.balance_of(accounts().bob), 7);
+            token.set_mode(Mode::HidesBalance(7));
+            assert_eq!(token.balance_of(accounts().alice), 993);
+            assert_eq!(token.balance_of(accounts().bob), 0);
         }
 
         #[ink::test]

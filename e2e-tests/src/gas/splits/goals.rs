@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn slope_allows_three_percent_above_the_bare_transfer() {
-        let push = |most| [row("pay_all", "all", 2, 1_000, 300), row("pay_all", "all", 12, 1_000 + most, 1_300)];
+        let push = |most: u64| [row("pay_all", "all", 2, 1_000, 300), row("pay_all", "all", 12, 1_000 + most, 1_300)];
         check(&push(1_030), "one more payee", 1.03, true);
         check(&push(1_040), "one more payee", 1.04, false);
     }

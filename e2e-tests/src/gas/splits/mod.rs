@@ -1,17 +1,17 @@
 //! The messages of splits at every size and depth.
 
+mod beside;
 pub mod goals;
 pub mod peers;
 mod picture;
 mod stage;
 
 use crate::{
-    gas::{chart::Chart, floor::Floor, items, table, Group, Row},
+    gas::{chart::Chart, floor::Floor, items, Group, Row},
     suite::{edge, input, merkle},
 };
 use atelier_splits::{Entry, Id, Key, Options, Step, SumLeaf, SumTree, Table, Tag, Target, NATIVE};
 use ink::{primitives::AccountId, selector_bytes};
-use peers::Peer;
 use splits::Node;
 use stage::{FloorInput, Stage, Trial};
 
@@ -69,7 +69,7 @@ impl Group for Splits {
     }
 
     fn beside(&self, rows: &[Row]) -> String {
-        beside(rows)
+        beside::beside(rows)
     }
 
     fn picture(&self, rows: &[Row]) -> Chart {
@@ -392,52 +392,4 @@ fn eager(touched: u32) -> Row {
     cells.extend(children.iter().map(|child| key(Tag::Received, child.0, NATIVE)));
     let trial = Trial { floor: Floor::Eager, cells, ..stage.income(split) };
     stage.measure(trial).row("deposit", "again, eager", Some(touched), None)
-}
-
-/// The peers' numbers beside ours, as chain time.
-fn beside(rows: &[Row]) -> String {
-    let time = |message: &str, case: &str, n: u32| {
-        let row = rows.iter().find(|row| row.message == message && row.case == case && row.n == Some(n));
-        row.map(|row| peers::chain_time(row.ref_time))
-    };
-    let millis = |seconds: Option<f64>| seconds.map_or_else(String::new, |seconds| format!("{:.2}", seconds * 1e3));
-    let times = |theirs: f64, ours: Option<f64>| ours.map_or_else(String::new, |ours| format!("{:.1}", theirs / ours));
-    let line = |n: u32| {
-        let (create, income, push) =
-            (time("create", "immutable", n), time("deposit", "again", n), time("pay_all", "all", n));
-        let (v1_create, v1, v2) =
-            (Peer::V1Create.chain_time(n), Peer::V1Distribute.chain_time(n), Peer::V2Push.chain_time(n));
-        let numbers = vec![
-            millis(income),
-            millis(Some(v1)),
-            times(v1, income),
-            millis(push),
-            times(v1, push),
-            millis(Some(v2)),
-            times(v2, push),
-            millis(create),
-            millis(Some(v1_create)),
-        ];
-        (format!("n {n}"), numbers)
-    };
-    let head = [
-        "",
-        "income ms",
-        "V1 distribute ms",
-        "times ours",
-        "push ms",
-        "V1 times ours",
-        "V2 push ms",
-        "times ours",
-        "create ms",
-        "V1 create ms",
-    ];
-    let fixed = peers::transaction_weight().ref_time();
-    format!(
-        "Beside 0xSplits, as chain time\n{}\n{}\nOurs is the message alone; any transaction that calls a contract costs {} µs of ref_time more ({:.2} ms).\n",
-        table::numbers(&head, SIZES.map(line)),
-        peers::ASSUMPTIONS,
-        table::micros(fixed),
-        peers::chain_time(fixed) * 1e3,
-    )
 }

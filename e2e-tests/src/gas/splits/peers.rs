@@ -18,9 +18,9 @@ const THEIR_TIME: f64 = 12.0;
 
 /// What the comparison takes for granted.
 pub const ASSUMPTIONS: &str = "\
-Chain time = share of a block x seconds between blocks. Here: ref_time / 1.5 s x 6 s. There: gas / 60 million x 12 s.
-V1: published for N = 2 to 500; 430 from the fit 42,137 + 6,632 N. A distribution only credits; each payee then withdraws.
-V2: 40,000 + 8,900 N, the upper end of the 3 to 4 million gas published for a push to 450 accounts that have a balance.";
+Chain time = share of a block × seconds between blocks. Here: ref_time / 1.5 s × 6 s. There: gas / 60 million × 12 s.
+V1: published for n = 2 to 500; 430 from the fit 42,137 + 6,632 n. A distribution only credits; each payee then withdraws.
+V2: 40,000 + 8,900 n, the upper end of the 3 to 4 million gas published for a push to 450 accounts that have a balance.";
 
 /// What we are compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,12 @@ impl Peer {
 #[must_use]
 pub fn chain_time(ref_time: u64) -> f64 {
     ref_time as f64 / OUR_BLOCK * OUR_TIME
+}
+
+/// The share of a parachain's proof, of 3.75 MiB in each block, that a message takes.
+#[must_use]
+pub fn proof_share(proof_size: u64) -> f64 {
+    proof_size as f64 / 3_932_160.0
 }
 
 /// What the chain charges for any transaction that calls a contract, before the contract does anything.

@@ -230,3 +230,55 @@ impl Measured {
         row.judged(Some(ref_time as f64 / self.floor.ref_time as f64), goal)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{key, plain, INCOME};
+    use super::*;
+    use atelier_splits::{Id, NATIVE};
+
+    /// An income, and something else in the place of its floor.
+    fn compare(floor: Floor, floor_input: FloorInput) {
+        let mut stage = Stage::new();
+        let payees = stage.payees(2);
+        for _ in 0..2 {
+            stage.suite.fixed(plain(&payees));
+        }
+        let trial = Trial {
+            contract: stage.suite.ledger,
+            value: INCOME,
+            input: input(selector_bytes!("deposit"), &Id(1)),
+            floor,
+            floor_input,
+            cells: vec![key(Tag::Received, 1, NATIVE)],
+            payees,
+            token: None,
+        };
+        stage.measure(trial);
+    }
+
+    #[test]
+    fn measure_accepts_a_floor_that_does_the_work() {
+        compare(Floor::Income, FloorInput::Arguments);
+    }
+
+    #[test]
+    #[should_panic(expected = "leaves another cell")]
+    fn measure_refuses_a_floor_that_writes_elsewhere() {
+        compare(Floor::Income, FloorInput::Bytes(vec![2, 0, 0, 0]));
+    }
+
+    #[test]
+    #[should_panic(expected = "pays something else")]
+    fn measure_refuses_a_floor_that_pays_too_much() {
+        let mut input = 1u128.to_le_bytes().to_vec();
+        input.extend_from_slice(account(PAYEES).as_ref());
+        compare(Floor::Transfers, FloorInput::Bytes(input));
+    }
+
+    #[test]
+    #[should_panic(expected = "the floor Claim fails")]
+    fn measure_refuses_a_floor_that_traps() {
+        compare(Floor::Claim, FloorInput::Arguments);
+    }
+}

@@ -1,0 +1,29 @@
+//! The gas table: each floor does the work of its message, and measuring again gives the same numbers.
+
+use e2e_tests::gas::{floor::Floor, groups, Row};
+
+#[test]
+fn floors_leave_what_the_messages_leave_and_cost_less() {
+    let measure = || -> Vec<Row> { groups().iter().flat_map(|group| group.measure(&mut |_| ())).collect() };
+    // Measuring compares cells, payouts and events of each message with those of its floor, and fails if they differ.
+    let rows = measure();
+    for row in &rows {
+        assert!(row.floor_ref_time.is_none_or(|floor| floor < row.ref_time), "{row:?} costs no more than its floor");
+    }
+    assert_eq!(rows, measure(), "gas is deterministic");
+    let mut keys: Vec<_> = rows.iter().map(Row::key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), rows.len(), "each row can be told from the others");
+}
+
+#[test]
+fn floors_import_no_more_than_they_need() {
+    for floor in Floor::ALL {
+        let calls = |name: &str| floor.text().matches(&format!("(call ${name}")).count();
+        for line in floor.text().lines().filter(|line| line.contains("(import") && line.contains("(func $")) {
+            let name = line.split("(func $").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
+            assert!(calls(name) > 0, "{floor:?} pays for the import of {name} and does not use it");
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! The contracts understand what their metadata declares: the ledger's entry points are written by hand, in three codes, so
+//! nothing but these tests keeps them and the metadata together.
+
+use e2e_tests::{
+    chain::{account, wasm, Called, Chain, FORTUNE},
+    people::{controlled_by, stage, step, ALICE, BOB, CAROL, PAYER},
+    suite::{accounts, input, Suite, DEPLOYER},
+};
+use ink::{primitives::AccountId, selector_bytes};
+use scale::Encode;
+use serde_json::Value;
+use std::{fs, path::PathBuf};
+
+/// What cannot be instantiated alone: the ledger's other codes.
+const CODES: [&str; 2] = ["split-desk", "split-lens"];
+
+/// Every contract of the workspace, tokens included: the packages that say how they are to be built for the chain.
+fn contracts() -> Vec<String> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let folders = [here.join("../contracts"), here.join("tokens")];
+    let packages = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
+    let is_contract = |folder: &PathBuf| {
+        let manifest = fs::read_to_string(folder.join("Cargo.toml"));
+        manifest.is_ok_and(|manifest| manifest.contains("[package.metadata.atelier]"))
+    };
+    let name = |folder: PathBuf| folder.file_name().unwrap().to_string_lossy().into_owned();
+    let names: Vec<String> = packages.filter(is_contract).map(name).collect();
+    assert!(names.len() >= 6, "only {names:?} were found");
+    names
+}
+
+/// The metadata of a contract.
+struct Metadata(Value);
+
+/// The answer to input that a contract cannot read.
+const COULD_NOT_READ_INPUT: [u8; 2] = [1, 1];
+
+impl Metadata {
+    fn of(contract: &str) -> Self {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/ink").join(contract);
+        let file = folder.join(format!("{contract}.json"));
+        Self(serde_json::from_slice(&fs::read(file).expect("run `cargo xtask build` first")).unwrap())
+    }
+
+    fn messages(&self) -> Vec<&Value> {
+        self.0["spec"]["messages"].as_array().unwrap().iter().collect()
+    }
+
+    /// A well-formed call of a message or constructor: numbers are `fill`, sequences have `fill` elements, variants are
+    /// chosen by `fill`.
+    fn call(&self, message: &Value, fill: u8) -> Vec<u8> {
+        let mut input = bytes(&message["selector"]);
+        for argument in message["args"].as_array().unwrap() {
+            self.build(&argument["type"]["type"], fill, &mut input);
+        }
+        input
+    }
+
+    fn definition(&self, id: &Value) -> (&str, &Value) {
+        let found = self.0["types"].as_array().unwrap().iter().find(|entry| entry["id"] == *id);
+        let definition = found.expect("each type is registered")["type"]["def"].as_object().unwrap();
+        let (kind, definition) = definition.iter().next().unwrap();
+        (kind, definition)
+    }
+
+    fn build(&self, id: &Value, fill: u8, output: &mut Vec<u8>) {
+        let (kind, definition) = self.definition(id);
+        match kind {
+            "primitive" => {
+                output.push(if definition == "bool" { fill % 2 } else { fill });
+                output.resize(output.len() + width(definition) - 1, 0);
+            }
+            "array" => {
+                for _ in 0..definition["len"].as_u64().unwrap() {
+                    self.build(&definition["type"], fill, output);
+                }
+            }
+            "sequence" => {
+                output.push(fill << 2);
+                for _ in 0..fill {
+                    self.build(&definition["type"], fill, output);
+                }
+            }
+            "tuple" => definition.as_array().unwrap().iter().for_each(|part| self.build(part, fill, output)),
+            "composite" => fields(definition).for_each(|part| self.build(part, fill, output)),
+            "variant" => {
+                let variants = definition["variants"].as_array().unwrap();
+                let variant = &variants[usize::from(fill) % variants.len()];
+                output.push(variant["index"].as_u64().unwrap() as u8);
+                fields(variant).for_each(|part| self.build(part, fill, output));
+            }
+            other => panic!("the metadata has a type of the kind {other}"),
+        }
+    }
+
+    /// Takes a value of the type from the front; `None` if there is none.
+    fn take(&self, id: &Value, input: &mut &[u8]) -> Option<()> {
+        let (kind, definition) = self.definition(id);
+        match kind {
+            "primitive" => *input = input.get(width(definition)..)?,
+            "array" => {
+                (0..definition["len"].as_u64().unwrap()).try_for_each(|_| self.take(&definition["type"], input))?;
+            }
+            "sequence" => {
+                let scale::Compact(length) = <scale::Compact<u32> as scale::Decode>::decode(input).ok()?;
+                (0..length).try_for_each(|_| self.take(&definition["type"], input))?;
+            }
+            "tuple" => definition.as_array().unwrap().iter().try_for_each(|part| self.take(part, input))?,
+            "composite" => fields(definition).try_for_each(|part| self.take(part, input))?,
+            "variant" => {
+                let (index, rest) = input.split_first()?;
+                *input = rest;
+                let variants = definition["variants"].as_array().unwrap();
+                let variant = variants.iter().find(|variant| variant["index"] == *index)?;
+                fields(variant).try_for_each(|part| self.take(part, input))?;
+            }
+            other => panic!("the metadata has a type of the kind {other}"),
+        }
+        Some(())
+    }
+
+    /// Whether the bytes are one value of the type and nothing else.
+    fn is(&self, id: &Value, mut input: &[u8]) -> bool {
+        self.take(id, &mut input).is_some() && input.is_empty()
+    }
+}
+
+fn fields(definition: &Value) -> impl Iterator<Item = &Value> {
+    definition["fields"].as_array().into_iter().flatten().map(|field| &field["type"])
+}
+
+fn width(primitive: &Value) -> usize {
+    match primitive.as_str().unwrap() {
+        "bool" | "u8" => 1,
+        "u16" => 2,
+        "u32" => 4,
+        "u64" => 8,
+        "u128" => 16,
+        other => panic!("no message of the suite takes {other}"),
+    }
+}
+
+fn bytes(hexadecimal: &Value) -> Vec<u8> {
+    let digits = hexadecimal.as_str().unwrap().trim_start_matches("0x");
+    let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
+    (0..digits.len()).step_by(2).map(byte).collect()
+}
+
+/// The contracts that people call, on one chain, by name.
+fn deployed() -> (Suite, [(&'static str, AccountId); 2]) {
+    let mut suite = stage();
+    let split = suite.fixed(accounts(&[(ALICE, 1)]));
+    let forwarder = suite.forwarder(split);
+    let ledger = suite.ledger;
+    (suite, [("splits", ledger), ("split-forwarder", forwarder)])
+}
+
+#[track_caller]
+fn check_not_understood(called: &Called, what: &str) {
+    assert!(called.reverted, "{what} must revert: {called:?}");
+    assert_eq!(called.outcome, Ok(COULD_NOT_READ_INPUT.to_vec()), "{what}");
+}
+
+fn funded_chain() -> Chain {
+    let mut chain = Chain::new();
+    chain.fund(account(DEPLOYER), FORTUNE);
+    chain
+}
+
+#[test]
+fn upload_accepts_every_contract_that_is_built() {
+    for contract in contracts() {
+        funded_chain().upload(&contract, account(DEPLOYER));
+    }
+}
+
+#[test]
+fn deploy_accepts_every_contract_that_stands_alone() {
+    let standing_alone = |contract: &String| !CODES.contains(&contract.as_str()) && contract != "splits";
+    for contract in contracts().into_iter().filter(standing_alone) {
+        let metadata = Metadata::of(&contract);
+        for constructor in metadata.0["spec"]["constructors"].as_array().unwrap() {
+            let mut chain = funded_chain();
+            let deployed = chain.try_deploy(wasm(&contract), account(DEPLOYER), metadata.call(constructor, 1));
+            let (instance, _) = deployed.unwrap_or_else(|error| panic!("{contract} is refused: {error}"));
+            assert!(chain.balance(instance) > 0, "{contract} must have an account");
+        }
+    }
+    // The ledger needs its codes to be there.
+    let mut suite = Suite::new();
+    assert!(suite.chain.balance(suite.ledger) > 0);
+}
+
+#[test]
+fn deploy_refuses_the_codes_of_the_ledger_alone() {
+    for code in CODES {
+        for input in [Vec::new(), selector_bytes!("new").to_vec(), [0; 68].to_vec()] {
+            let deployed = funded_chain().try_deploy(wasm(code), account(DEPLOYER), input);
+            assert!(deployed.is_err(), "{code} must not stand alone");
+        }
+    }
+}
+
+#[test]
+fn deploy_refuses_a_ledger_with_other_constructors_or_with_codes_that_are_not_there() {
+    let mut chain = funded_chain();
+    let desk = chain.upload("split-desk", account(DEPLOYER));
+    let lens = chain.upload("split-lens", account(DEPLOYER));
+    let refused = [
+        Vec::new(),
+        selector_bytes!("new").to_vec(),
+        input(selector_bytes!("new"), &desk),
+        input(selector_bytes!("deposit"), &(desk, lens)),
+        input(selector_bytes!("new"), &(desk, [7u8; 32])),
+        input(selector_bytes!("new"), &([7u8; 32], lens)),
+    ];
+    for input in refused {
+        assert!(chain.try_deploy(wasm("splits"), account(DEPLOYER), input).is_err());
+    }
+    let deployed = chain.try_deploy(wasm("splits"), account(DEPLOYER), input(selector_bytes!("new"), &(desk, lens)));
+    assert!(deployed.is_ok());
+}
+
+#[test]
+fn each_message_of_the_metadata_is_understood_and_answers_as_declared() {
+    let (mut suite, contracts) = deployed();
+    for (contract, instance) in contracts {
+        let metadata = Metadata::of(contract);
+        for message in metadata.messages() {
+            for fill in 0u8..=3 {
+                let label = format!("{contract}::{} with sequences of {fill}", message["label"]);
+                let called = suite.chain.ask(account(PAYER), instance, metadata.call(message, fill));
+                let answer = called.outcome.unwrap_or_else(|error| panic!("{label} traps: {error}"));
+                assert_eq!(answer[0], 0, "{label} is not understood");
+                assert!(metadata.is(&message["returnType"]["type"], &answer), "{label} answers {answer:?}");
+                // What reverts is an error.
+                assert!(!called.reverted || answer[1] == 1, "{label} reverts with {answer:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn messages_take_money_exactly_where_the_metadata_says_so() {
+    let (mut suite, contracts) = deployed();
+    for (contract, instance) in contracts {
+        let metadata = Metadata::of(contract);
+        for message in metadata.messages() {
+            let before = suite.chain.root();
+            let input = metadata.call(message, 1);
+            let called = suite.chain.call(account(PAYER), instance, 5_000_000, input);
+            let understood = called.outcome.as_ref().is_ok_and(|answer| answer[0] == 0);
+            let label = message["label"].as_str().unwrap();
+            let is_payable = message["payable"].as_bool().unwrap();
+            assert_eq!(understood, is_payable, "{contract}::{label}: {called:?}");
+            assert_eq!(is_payable, (contract, label) == ("splits", "deposit"));
+            if !is_payable {
+                assert_eq!(suite.chain.root(), before, "{contract}::{label} must not keep the money");
+            }
+        }
+    }
+}
+
+#[test]
+fn input_that_ends_too_early_is_refused_at_each_byte() {
+    let (mut suite, contracts) = deployed();
+    for (contract, instance) in contracts {
+        let metadata = Metadata::of(contract);
+        for message in metadata.messages() {
+            let input = metadata.call(message, 1);
+            for length in 0..input.len() {
+                let called = suite.chain.call(account(PAYER), instance, 0, input[..length].to_vec());
+                let what = format!("{contract}::{} with {length} of {} bytes", message["label"], input.len());
+                check_not_understood(&called, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn selectors_that_no_message_has_are_refused() {
+    let (mut suite, contracts) = deployed();
+    for (contract, instance) in contracts {
+        let metadata = Metadata::of(contract);
+        let known: Vec<Vec<u8>> = metadata.messages().iter().map(|message| bytes(&message["selector"])).collect();
+        for message in metadata.messages() {
+            for bit in 0..32 {
+                let mut input = metadata.call(message, 1);
+                input[bit / 8] ^= 1 << (bit % 8);
+                assert!(!known.contains(&input[..4].to_vec()), "two selectors are neighbors");
+                let called = suite.chain.call(account(PAYER), instance, 0, input);
+                check_not_understood(&called, &format!("{contract}: a selector beside {}", message["label"]));
+            }
+        }
+    }
+}
+
+#[test]
+fn events_carry_the_topic_and_the_data_that_the_metadata_declares() {
+    let mut suite = stage();
+    let metadata = Metadata::of("splits");
+    let declared = metadata.0["spec"]["events"].as_array().unwrap();
+    let table = accounts(&[(ALICE, 1), (BOB, 1)]);
+    let split = suite.create(account(PAYER), table.clone(), Some(controlled_by(CAROL, 0))).unwrap();
+    let fixed = suite.fixed(table.clone());
+    let (entry, token) = (step(fixed.0, 0), account(404));
+    let calls: [(&str, u32, u128, Vec<u8>); 9] = [
+        ("Created", PAYER, 0, message("create", &(table.clone(), Some(controlled_by(CAROL, 0))))),
+        ("Updated", CAROL, 0, message("update", &(split, table))),
+        ("ControlChanged", CAROL, 0, message("transfer_control", &(split, Some(account(BOB))))),
+        ("AssetRegistered", PAYER, 0, message("register_asset", &token)),
+        ("EntryOffered", ALICE, 0, message("transfer_entry", &(entry, account(CAROL)))),
+        ("EntryAssigned", CAROL, 0, message("accept_entry", &(entry, 0u32, 0u128))),
+        ("Received", PAYER, 90_000_000, message("deposit", &fixed)),
+        ("Paid", PAYER, 0, message("claim", &(entry, 0u32))),
+        ("PaidMany", PAYER, 0, message("pay_all", &(fixed, 0u32, 0u16, 9u16))),
+    ];
+    assert_eq!(declared.len(), calls.len(), "each declared event is tried");
+    for (name, caller, value, input) in calls {
+        let called = suite.chain.call(account(caller), suite.ledger, value, input);
+        assert!(!called.reverted && called.outcome.is_ok(), "{name}: {called:?}");
+        let [(emitter, topics, data)] = &called.events[..] else { panic!("{name}: one event each: {called:?}") };
+        assert_eq!(*emitter, suite.ledger);
+        // Each further topic costs as much as a storage write.
+        let [topic] = topics[..] else { panic!("{name}: one topic each: {topics:?}") };
+        let event = declared.iter().find(|event| bytes(&event["signature_topic"]) == topic);
+        let event = event.unwrap_or_else(|| panic!("{name}: the topic is not declared"));
+        assert_eq!(event["label"], name);
+        let mut rest = &data[..];
+        for argument in event["args"].as_array().unwrap() {
+            assert_eq!(argument["indexed"], false, "there is no topic but the signature");
+            metadata.take(&argument["type"]["type"], &mut rest).expect("the data is what was declared");
+        }
+        assert!(rest.is_empty(), "{name} has {} bytes too many", rest.len());
+    }
+}
+
+/// A call of the message with this name.
+fn message(name: &str, arguments: &impl Encode) -> Vec<u8> {
+    let metadata = Metadata::of("splits");
+    let message = metadata.messages().into_iter().find(|message| message["label"] == name).unwrap();
+    input(bytes(&message["selector"]).try_into().unwrap(), arguments)
+}

@@ -100,6 +100,15 @@ impl Input {
         ((first | more) >> 2) as usize
     }
 
+    /// The length of a list of at most 63 items; a longer one is none of this contract's.
+    pub fn short_count(&mut self) -> usize {
+        let byte = self.byte();
+        if byte & 3 != 0 {
+            refuse();
+        }
+        usize::from(byte >> 2)
+    }
+
     /// The list that comes next.
     pub fn list<T>(&mut self, item: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let count = self.count();
@@ -168,9 +177,6 @@ pub fn tell(value: &impl Encode, room: usize) -> ! {
 }
 
 /// Ends a message that is refused, and undoes what it did.
-pub fn fail(error: &impl Encode) -> ! {
-    let mut buffer = Buffer::new(128);
-    buffer.put(&[0, 1]);
-    error.encode_to(&mut buffer);
-    on_chain::end(true, buffer.bytes())
+pub fn fail(error: &Buffer) -> ! {
+    on_chain::end(true, error.bytes())
 }

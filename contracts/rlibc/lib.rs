@@ -54,8 +54,13 @@ pub unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, count: usize) -> 
 #[no_mangle]
 pub unsafe extern "C" fn memset(to: *mut u8, byte: i32, count: usize) -> *mut u8 {
     let mut at = 0;
+    let eight = u64::from(byte as u8).wrapping_mul(0x0101_0101_0101_0101);
+    // Volatile, or the compiler would make these loops calls of the function itself.
+    while count.wrapping_sub(at) >= 8 {
+        to.add(at).cast::<u64>().write_volatile(eight);
+        at = at.wrapping_add(8);
+    }
     while at < count {
-        // Volatile, or the compiler would make this loop a call of the function itself.
         to.add(at).write_volatile(byte as u8);
         at = at.wrapping_add(1);
     }

@@ -6,7 +6,7 @@ use atelier_host::{
     Buffer,
 };
 use atelier_splits::{Id, Node, Proof};
-use ink::{prelude::vec::Vec, selector_id};
+use ink::selector_id;
 use splits::{desk, money, step, CODES};
 
 /// Room for the longest answer of fixed length.
@@ -89,17 +89,12 @@ pub extern "C" fn call() {
 fn pay_many(input: &mut Input) -> ! {
     let (version, asset) = (input.u32(), input.u32());
     let mut ledger = splits::ledger(asset);
-    let count = input.count();
-    let mut payouts = Vec::with_capacity(count.min(Buffer::LONGEST));
-    for _ in 0..count {
+    for _ in 0..input.count() {
         let (account, weight) = (input.account(), input.u64());
         let proof = 0..input.count();
-        let payout = money::book_leaf(&mut ledger, version, &account, weight, proof.map(|_| sibling(input)));
-        if let (Some(payout), true) = (payout, payouts.len() < payouts.capacity()) {
-            payouts.push(payout);
-        }
+        money::book_leaf(&mut ledger, version, &account, weight, proof.map(|_| sibling(input)));
     }
-    answer(&money::pay_leaves(&mut ledger, asset, &payouts), SHORT)
+    answer(&money::pay_leaves(&mut ledger, asset), SHORT)
 }
 
 fn sibling(input: &mut Input) -> Proof {

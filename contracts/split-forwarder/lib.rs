@@ -25,7 +25,7 @@ mod split_forwarder {
         NothingHere,
         /// The token did not move.
         TokenFailed(AccountId),
-        /// The ledger refused: it does not know the split or the asset.
+        /// The ledger refused: it does not know the split, or knows the token under another number or not at all.
         LedgerRefused,
     }
 
@@ -79,6 +79,14 @@ mod split_forwarder {
             };
             if amount == 0 {
                 return Err(Error::NothingHere);
+            }
+            // Under the number of another asset, of which anybody can make a unit lie about, the ledger would take the call
+            // and leave the tokens to whoever credits them first.
+            let mut input = ink::selector_bytes!("asset_of").to_vec();
+            token.encode_to(&mut input);
+            let known = host::call(self.ledger.as_ref(), &input, 64).map_err(|_| Error::LedgerRefused)?;
+            if known != (0u8, Some(asset)).encode() {
+                return Err(Error::LedgerRefused);
             }
             let mut input = ink::selector_bytes!("PSP22::transfer").to_vec();
             (self.ledger, amount, 0u8).encode_to(&mut input);

@@ -24,12 +24,10 @@ pub extern "C" fn deploy() {
     if input.selector() != selector_id!("new") || host::value() != 0 {
         refuse();
     }
-    let mut codes = [0; 64];
-    codes.copy_from_slice(input.bytes(64));
-    for code in codes.chunks_exact(32) {
-        host::lock_code(code);
-    }
-    host::write(&CODES, &codes);
+    let codes = input.bytes(64);
+    host::lock_code(codes);
+    host::lock_code(&codes[32..]);
+    host::write(&CODES, codes);
     done();
 }
 
@@ -57,7 +55,7 @@ pub extern "C" fn call() {
             money::take_in(split, asset, amount);
         }
         CLAIM | CLAIM_PATH => {
-            let count = if selector == CLAIM { 1 } else { input.count() };
+            let count = if selector == CLAIM { 1 } else { input.short_count() };
             let path = input.items(count, step);
             answer(&money::claim(&path, input.u32(), None), AMOUNT);
         }

@@ -155,12 +155,10 @@ mod splits {
             leaves: Vec<SumLeaf<AccountId>>,
         ) -> Result<Report, Error> {
             let mut ledger = ledger(asset);
-            let book = |leaf: SumLeaf<AccountId>| {
-                let SumLeaf { account, weight, proof } = leaf;
-                money::book_leaf(&mut ledger, version, account.as_ref(), weight, proof.into_iter())
-            };
-            let payouts: Vec<_> = leaves.into_iter().filter_map(book).collect();
-            Ok(money::pay_leaves(&mut ledger, asset, &payouts))
+            for SumLeaf { account, weight, proof } in leaves {
+                money::book_leaf(&mut ledger, version, account.as_ref(), weight, proof.into_iter());
+            }
+            Ok(money::pay_leaves(&mut ledger, asset))
         }
     }
 

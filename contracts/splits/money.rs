@@ -4,7 +4,7 @@
 
 use crate::{
     facts::{Paid, PaidMany, Received, Refusal, Report},
-    machine::{granted, ledger, refuse, Ledger},
+    machine::{granted, ledger, refuse_hot, Ledger},
     psp22,
 };
 use alloc::vec::Vec;
@@ -37,10 +37,10 @@ pub fn take_in(split: Id, asset: u32, amount: Option<u128>) {
         input.put(&psp22::TRANSFER_FROM);
         input.put(&host::caller());
         if !psp22::finish(input, &token, &me, amount) {
-            refuse(&Refusal::TokenFailed(token.into()));
+            refuse_hot(Refusal::TokenFailed(token));
         }
     }
-    let Some(balance) = psp22::balance_of(&token, &me) else { refuse(&Refusal::TokenFailed(token.into())) };
+    let Some(balance) = psp22::balance_of(&token, &me) else { refuse_hot(Refusal::TokenFailed(token)) };
     let arrived = balance.saturating_sub(recorded).min(amount.unwrap_or(u128::MAX));
     // Cannot overflow: recorded + arrived <= balance.
     granted(ledger.record(recorded.wrapping_add(arrived)));
@@ -51,19 +51,17 @@ pub fn take_in(split: Id, asset: u32, amount: Option<u128>) {
 pub fn claim(path: &[Step], asset: u32, recipient: Option<&Account>) -> u128 {
     let mut ledger = ledger(asset);
     let caller = host::caller();
-    let payout = granted(ledger.claim(path, &caller, recipient));
-    let (Some(payout), Some(Step { version, index })) = (payout, path.last().copied()) else {
-        ledger.flush();
-        return 0;
-    };
-    let Payout { account, amount, .. } = payout;
-    let report = pay(&mut ledger, asset, &[payout], &caller);
-    let account = account.into();
-    if report.failed > 0 {
-        refuse(&Refusal::PayoutFailed { account, amount });
+    granted(ledger.claim(path, &caller, recipient));
+    let report = pay(&mut ledger, asset, &caller);
+    if let (Some(payout), Some(Step { version, index })) = (ledger.payouts().first(), path.last().copied()) {
+        let Payout { account, amount, .. } = *payout;
+        if report.failed > 0 {
+            refuse_hot(Refusal::PayoutFailed { account, amount });
+        }
+        let account = account.into();
+        host::emit(&Paid { version, index, asset, account, amount }, EVENT);
     }
-    host::emit(&Paid { version, index, asset, account, amount }, EVENT);
-    amount
+    report.paid
 }
 
 /// [`crate::Splits::claim_to`]
@@ -79,21 +77,18 @@ pub fn claim_to(path: &[Step], assets: &[u32], recipient: &Account) -> Vec<u128>
 pub fn claim_many(paths: &[Vec<Step>], asset: u32) -> Report {
     let mut ledger = ledger(asset);
     let caller = host::caller();
-    let mut payouts = Vec::with_capacity(paths.len());
     for path in paths {
-        if let (Some(payout), true) = (granted(ledger.claim(path, &caller, None)), payouts.len() < payouts.capacity()) {
-            payouts.push(payout);
-        }
+        granted(ledger.claim(path, &caller, None));
     }
-    pay_many(&mut ledger, asset, &payouts, &caller)
+    pay_many(&mut ledger, asset, &caller)
 }
 
 /// [`crate::Splits::pay_all`]
 pub fn pay_all(split: Id, asset: u32, from: u16, count: u16) -> Report {
     let mut ledger = ledger(asset);
     let caller = host::caller();
-    let payouts = granted(ledger.pay_all(split, from, count, &caller));
-    pay_many(&mut ledger, asset, &payouts, &caller)
+    granted(ledger.pay_all(split, from, count, &caller));
+    pay_many(&mut ledger, asset, &caller)
 }
 
 /// Books one leaf of a Merkle-sum table.
@@ -103,28 +98,29 @@ pub fn book_leaf(
     account: &Account,
     weight: u64,
     proof: impl Iterator<Item = Proof>,
-) -> Option<Payout<32>> {
-    granted(ledger.pay_leaf(version, account, weight, proof, &mut host::keccak))
+) {
+    granted(ledger.pay_leaf(version, account, weight, proof, &mut host::keccak));
 }
 
 /// Pays leaves; they offer no tips, so there is no caller to pay.
-pub fn pay_leaves(ledger: &mut Ledger, asset: u32, payouts: &[Payout<32>]) -> Report {
-    pay_many(ledger, asset, payouts, &[0; 32])
+pub fn pay_leaves(ledger: &mut Ledger, asset: u32) -> Report {
+    pay_many(ledger, asset, &[0; 32])
 }
 
 /// Pays what a batch has booked, and tells it in one event.
 #[inline(never)]
-fn pay_many(ledger: &mut Ledger, asset: u32, payouts: &[Payout<32>], caller: &Account) -> Report {
-    let report = pay(ledger, asset, payouts, caller);
+fn pay_many(ledger: &mut Ledger, asset: u32, caller: &Account) -> Report {
+    let report = pay(ledger, asset, caller);
     host::emit(&PaidMany { asset, report }, EVENT);
     report
 }
 
 /// Stores what the batch has booked, then pays it. A payout that does not arrive is taken back and stops no other.
 #[inline(never)]
-fn pay(ledger: &mut Ledger, asset: u32, payouts: &[Payout<32>], caller: &Account) -> Report {
+fn pay(ledger: &mut Ledger, asset: u32, caller: &Account) -> Report {
+    let mut report = Report::default();
     let mut all = 0u128;
-    for payout in payouts {
+    for payout in ledger.payouts() {
         // Cannot overflow, here and below: parts of what was received.
         all = all.wrapping_add(payout.amount);
     }
@@ -138,15 +134,16 @@ fn pay(ledger: &mut Ledger, asset: u32, payouts: &[Payout<32>], caller: &Account
     };
     ledger.flush();
     let to = token.as_ref().map(|(token, _)| token);
-    let mut report = Report::default();
-    for payout in payouts {
-        if send(to, &payout.account, payout.amount.wrapping_sub(payout.tip)) {
+    for number in 0..ledger.payouts().len() {
+        let Payout { account, amount, tip, .. } = &ledger.payouts()[number];
+        let (amount, tip) = (*amount, *tip);
+        if send(to, account, amount.wrapping_sub(tip)) {
             report.payouts = report.payouts.wrapping_add(1);
-            report.paid = report.paid.wrapping_add(payout.amount);
-            report.tips = report.tips.wrapping_add(payout.tip);
+            report.paid = report.paid.wrapping_add(amount);
+            report.tips = report.tips.wrapping_add(tip);
         } else {
             report.failed = report.failed.wrapping_add(1);
-            granted(ledger.take_back(payout));
+            granted(ledger.take_back(number));
         }
     }
     if report.failed > 0 {
@@ -156,7 +153,7 @@ fn pay(ledger: &mut Ledger, asset: u32, payouts: &[Payout<32>], caller: &Account
         ledger.flush();
     }
     if report.tips > 0 && !send(to, caller, report.tips) {
-        refuse(&Refusal::TipFailed(report.tips));
+        refuse_hot(Refusal::TipFailed(report.tips));
     }
     report
 }
@@ -165,7 +162,7 @@ fn pay(ledger: &mut Ledger, asset: u32, payouts: &[Payout<32>], caller: &Account
 fn token(ledger: &mut Ledger, asset: u32) -> (Account, u128) {
     match granted(ledger.asset()) {
         Some(token) => (token.token, token.recorded),
-        None => refuse(&Refusal::UnknownAsset(asset)),
+        None => refuse_hot(Refusal::UnknownAsset(asset)),
     }
 }
 

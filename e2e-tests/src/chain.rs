@@ -1,6 +1,6 @@
 //! The in-process chain as tests use it: accounts, time, contracts, and what a call cost.
 
-use crate::runtime::{Balances, Contracts, Runtime, RuntimeEvent, System, Timestamp};
+use crate::runtime::{Balances, Contracts, Runtime, RuntimeEvent, RuntimeOrigin, System, Timestamp};
 use drink::{
     pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism, Event as ContractEvent},
     Weight,
@@ -234,6 +234,21 @@ impl Chain {
             Ok(uploaded) => uploaded.code_hash.0,
             Err(error) => panic!("the code of {contract} is refused: {error:?}"),
         }
+    }
+
+    /// Removes a code from the chain.
+    ///
+    /// # Errors
+    /// Why the chain refused: somebody else uploaded it, or it is needed.
+    pub fn remove_code(&mut self, code: [u8; 32], uploader: AccountId) -> Result<(), String> {
+        let origin = RuntimeOrigin::signed(native(uploader));
+        let removed = self.storage.execute_with(|| {
+            with_transaction_unchecked(|| match Contracts::remove_code(origin, code.into()) {
+                Ok(_) => TransactionOutcome::Commit(Ok(())),
+                Err(error) => TransactionOutcome::Rollback(Err(error)),
+            })
+        });
+        removed.map_err(|error| format!("{:?}", error.error))
     }
 
     /// Instantiates a built contract.

@@ -300,11 +300,6 @@ impl Suite {
         self.chain.call(account(DEPLOYER), token, 0, input(selector_bytes!("set_mode"), &mode)).told::<()>();
     }
 
-    /// Whether the call that a re-entering token made last succeeded; `None` if it made none.
-    pub fn reentered(&mut self, token: AccountId) -> Option<bool> {
-        self.chain.ask(account(DEPLOYER), token, selector_bytes!("reentered").to_vec()).told()
-    }
-
     /// Creates units of a test token.
     ///
     /// # Panics
@@ -347,6 +342,17 @@ impl Suite {
     pub fn flush_token(&mut self, caller: AccountId, forwarder: AccountId, token: AccountId, asset: u32) -> Result<u128, ForwarderError> {
         self.chain.call(caller, forwarder, 0, input(selector_bytes!("flush_token"), &(token, asset))).result()
     }
+}
+
+/// Keccak-256, as the chain hashes the leaves of Merkle-sum tables.
+#[must_use]
+pub fn keccak(bytes: &[u8]) -> [u8; 32] {
+    use tiny_keccak::{Hasher, Keccak};
+    let mut hasher = Keccak::v256();
+    hasher.update(bytes);
+    let mut hash = [0; 32];
+    hasher.finalize(&mut hash);
+    hash
 }
 
 /// Two kinds of tables that tests write out.

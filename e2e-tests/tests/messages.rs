@@ -271,7 +271,12 @@ fn input_that_ends_too_early_is_refused_at_each_byte() {
             for length in 0..input.len() {
                 let called = suite.chain.call(account(PAYER), instance, 0, input[..length].to_vec());
                 let what = format!("{contract}::{} with {length} of {} bytes", message["label"], input.len());
-                check_not_understood(&called, &what);
+                if message["label"] == "pay_many" {
+                    // Leaves are checked while they are read: there may be something to say against the first ones.
+                    assert!(called.reverted, "{what}: {called:?}");
+                } else {
+                    check_not_understood(&called, &what);
+                }
             }
         }
     }

@@ -73,9 +73,12 @@ struct Gas {
     /// Compares with the committed snapshot.
     #[arg(long, conflicts_with = "update")]
     check: bool,
-    /// Writes the snapshot.
+    /// Writes the snapshot and the pictures.
     #[arg(long)]
     update: bool,
+    /// Prints instead where the cost of the hottest messages goes, item by item.
+    #[arg(long, conflicts_with_all = ["json", "check", "update"])]
+    items: bool,
 }
 
 fn main() -> ExitCode {
@@ -104,7 +107,13 @@ fn run(command: Command) -> Result<()> {
         Command::Gas(options) => {
             build::build(&workspace, &host, &[])?;
             let mut arguments = Vec::new();
-            for (name, is_set) in [("--json", options.json), ("--check", options.check), ("--update", options.update)] {
+            let flags = [
+                ("--json", options.json),
+                ("--check", options.check),
+                ("--update", options.update),
+                ("--items", options.items),
+            ];
+            for (name, is_set) in flags {
                 if is_set {
                     arguments.push(name.into());
                 }

@@ -5,7 +5,7 @@
 
 use crate::cell::{
     get_u128, get_u32, put_u128, take, weight_at, AssetCell, HeadCell, Header, Kind, Mode, Received, Row, FLAG_EAGER,
-    FLAG_SUM, FLAG_TIERS,
+    FLAG_SUM, FLAG_TIERS, SELF_ONLY,
 };
 use crate::{
     share_floor, sum, AccountBytes, Error, Hash, Id, Key, Node, Proof, Rate, Step, Tag, MAX_EAGER, MAX_HEIGHT,
@@ -23,6 +23,8 @@ fn refuse<T, R: From<Error>>(error: Error) -> Result<T, R> {
 
 /// The most cells that one batch opens: six for each table, and some to spare.
 const MAX_CELLS: usize = 256;
+/// The most payouts that one batch books: a whole table's.
+const MAX_PAYOUTS: usize = crate::MAX_ENTRIES;
 /// The most tables that one batch of claims reads; each may be a full page of 16 KiB.
 pub const MAX_TABLES: u32 = 32;
 
@@ -76,6 +78,7 @@ pub struct Batch<C, const N: usize> {
     asset: u32,
     now: u64,
     tables: u32,
+    payouts: Vec<Payout<N>>,
     /// How the version that was looked at last divides.
     division: Division,
 }
@@ -84,7 +87,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// A batch over one asset at the time `now`, in milliseconds.
     pub fn new(cells: C, asset: u32, now: u64) -> Self {
         let division = Division { rate: Rate::new(0, 0), tiers: 1, header: 0, received: 0 };
-        Self { cells, open: Vec::with_capacity(MAX_CELLS), asset, now, tables: 0, division }
+        Self { cells, open: Vec::with_capacity(MAX_CELLS), asset, now, tables: 0, payouts: Vec::with_capacity(MAX_PAYOUTS), division }
     }
 
     /// Writes what changed. A batch that was refused is dropped instead.
@@ -119,10 +122,20 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         self.pass_on(id, amount)
     }
 
-    /// Settles a path: each edge in turn, and the payout at its end, if it ends in an account.
+    /// What was booked as paid and is now to be paid, in order.
+    #[must_use]
+    pub fn payouts(&self) -> &[Payout<N>] {
+        &self.payouts
+    }
+
+    /// Makes room for the payouts of another table, where nobody pays those of this one.
+    pub(crate) fn forget_payouts(&mut self) {
+        self.payouts.clear();
+    }
+
+    /// Settles a path: each edge in turn, and the payout at its end, if it ends in an account and something is owed.
     ///
-    /// `recipient` takes the place of the owner, who then must be the caller. `None` is returned for a path that ends in
-    /// an edge, and where nothing is owed.
+    /// `recipient` takes the place of the owner, who then must be the caller.
     ///
     /// # Errors
     /// What is wrong with the path, or [`Error::SelfOnly`], [`Error::NotOwner`].
@@ -131,11 +144,11 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         path: &[Step],
         caller: &AccountBytes<N>,
         recipient: Option<&AccountBytes<N>>,
-    ) -> Tried<Option<Payout<N>>, C> {
+    ) -> Tried<(), C> {
         self.walk(path, caller, recipient)
     }
 
-    /// Books everything that `count` entries from `from` on are owed: edges pass on, accounts are returned as payouts.
+    /// Books everything that `count` entries from `from` on are owed: edges pass on, accounts get payouts.
     /// Entries whose owners have reserved them are passed over, unless the owner calls.
     ///
     /// # Errors
@@ -146,7 +159,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         from: u16,
         count: u16,
         caller: &AccountBytes<N>,
-    ) -> Tried<Vec<Payout<N>>, C> {
+    ) -> Tried<(), C> {
         let version = self.in_force(id)?;
         self.pay_version(version, from, count, Some(caller))
     }
@@ -162,7 +175,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         weight: u64,
         proof: impl IntoIterator<Item = impl Borrow<Proof>>,
         keccak: &mut impl FnMut(&[u8]) -> Hash,
-    ) -> Tried<Option<Payout<N>>, C> {
+    ) -> Tried<(), C> {
         let header = self.known(version)?;
         let facts = Header(&self.cell(header).bytes);
         if !facts.is_sum() {
@@ -175,20 +188,24 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         let cell = self.counted(version)?;
         let earned = Rate::new(get_u128(&self.cell(cell).bytes, 0), root.sum).share_floor(weight);
         let cell = self.open(Tag::Leaf, version, low)?;
-        let place = self.place(cell, 0);
+        let place = Place { cell, at: 0 };
         let amount = self.unpaid(place, earned)?;
         self.raise(place, amount);
         // All leaves together, in the place of an entry: what is left of R is then known without knowing the leaves.
         let all = self.paid(version, 0)?;
         self.raise(all, amount);
-        Ok(payout(*account, amount, 0, place))
+        self.owe(account, amount, 0, place)
     }
 
-    /// Takes back a payout that failed: the debt stays.
-    pub fn take_back(&mut self, payout: &Payout<N>) -> Tried<(), C> {
-        let back = payout.amount.wrapping_neg();
-        self.raise(payout.place, back);
-        let Key { tag, id, .. } = self.cell(payout.place.cell).key;
+    /// Takes back the payout number `number`, which failed: the debt stays.
+    ///
+    /// # Errors
+    /// None that [`Self::pay_leaf`] did not have.
+    pub fn take_back(&mut self, number: usize) -> Tried<(), C> {
+        let Payout { amount, place, .. } = self.payouts[number];
+        let back = amount.wrapping_neg();
+        self.raise(place, back);
+        let Key { tag, id, .. } = self.cell(place.cell).key;
         if tag == Tag::Leaf {
             let all = self.paid(id, 0)?;
             self.raise(all, back);
@@ -211,7 +228,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     pub fn owned(&mut self, step: Step, owner: &AccountBytes<N>) -> Tried<Due, C> {
         let Step { version, index } = step;
         let due = self.find(step)?;
-        if !matches!(self.kind(due.row), Kind::Account(_)) {
+        if is_edge(self.kind(due.row)) {
             return refuse(Error::NotAnAccount { version, index });
         }
         if self.account(due.row) != *owner {
@@ -309,6 +326,11 @@ pub struct Due {
     row: Place,
     paid: Place,
     amount: u128,
+}
+
+/// Whether a row's first byte says that it leads to another split.
+fn is_edge(kind: u8) -> bool {
+    kind > SELF_ONLY
 }
 
 impl<C: Cells, const N: usize> Batch<C, N> {
@@ -413,7 +435,6 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     fn spread(&mut self, cell: usize) -> Tried<(), C> {
         let mut waiting = [cell; MAX_EAGER as usize + 1];
         let mut count = 1usize;
-        let mut visited = 0u8;
         while count > 0 {
             let mut highest = 0;
             for place in 1..count {
@@ -424,11 +445,6 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             let cell = waiting[highest];
             count = count.wrapping_sub(1);
             waiting[highest] = waiting[count];
-            if visited > MAX_EAGER {
-                return refuse(Error::TooManyEager);
-            }
-            // Cannot overflow: at most MAX_EAGER + 1.
-            visited = visited.wrapping_add(1);
             if !Received(&self.cell(cell).bytes).has(FLAG_EAGER) {
                 continue;
             }
@@ -463,7 +479,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         path: &[Step],
         caller: &AccountBytes<N>,
         recipient: Option<&AccountBytes<N>>,
-    ) -> Tried<Option<Payout<N>>, C> {
+    ) -> Tried<(), C> {
         if path.len() > usize::from(MAX_HEIGHT) {
             return refuse(Error::PathTooLong { steps: path.len() as u32 });
         }
@@ -472,42 +488,46 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             let Some(step) = path.get(place).copied() else { return refuse(Error::EmptyPath) };
             let due = self.settle(step)?;
             place = place.wrapping_add(1);
-            let Kind::Account(mode) = self.kind(due.row) else {
+            let kind = self.kind(due.row);
+            if is_edge(kind) {
                 let child = self.pass_on(self.target(due.row), due.amount)?;
                 match path.get(place) {
-                    None => return Ok(None),
+                    None => return Ok(()),
                     Some(next) if next.version == child => continue,
                     Some(_) => return refuse(Error::PathBroken { step: (place as u16).wrapping_sub(1) }),
                 }
-            };
+            }
             if place < path.len() {
                 return refuse(Error::PathBroken { step: (place as u16).wrapping_sub(1) });
             }
-            return self.pay_entry(step, &due, mode, caller, recipient);
+            return self.pay_entry(step, &due, kind, caller, recipient);
         }
     }
 
     fn pay_entry(
-        &self,
+        &mut self,
         step: Step,
         due: &Due,
-        mode: Mode,
+        kind: u8,
         caller: &AccountBytes<N>,
         recipient: Option<&AccountBytes<N>>,
-    ) -> Tried<Option<Payout<N>>, C> {
+    ) -> Tried<(), C> {
         let Step { version, index } = step;
-        let mut account = self.account(due.row);
+        let account = self.account(due.row);
+        let mut to = &account;
         let mut tip = 0;
         if account != *caller {
-            match mode {
-                _ if recipient.is_some() => return refuse(Error::NotOwner { version, index }),
-                Mode::SelfOnly => return refuse(Error::SelfOnly { version, index }),
-                Mode::Anyone { tip: offered } => tip = offered,
+            if recipient.is_some() {
+                return refuse(Error::NotOwner { version, index });
             }
+            if kind == SELF_ONLY {
+                return refuse(Error::SelfOnly { version, index });
+            }
+            tip = kind;
         } else if let Some(recipient) = recipient {
-            account = *recipient;
+            to = recipient;
         }
-        Ok(payout(account, due.amount, tip, due.paid))
+        self.owe(to, due.amount, tip, due.paid)
     }
 
     /// [`Self::pay_all`] for one version; without a caller the reserved entries are paid too.
@@ -518,39 +538,47 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         from: u16,
         count: u16,
         caller: Option<&AccountBytes<N>>,
-    ) -> Tried<Vec<Payout<N>>, C> {
-        let mut payouts = Vec::with_capacity(usize::from(PAID_PER_PAGE));
+    ) -> Tried<(), C> {
         self.divide(version)?;
+        let stride = Row::<N>::stride(self.division.tiers);
+        let page = stride.wrapping_mul(Row::<N>::per_page(self.division.tiers));
+        let mut row = Place { cell: 0, at: 0 };
+        let mut paid = row;
         for index in from..from.saturating_add(count) {
-            let Some(row) = self.table_row(version, index, self.division.tiers)? else { break };
+            // Cells are looked up once for each page, not once for each row.
+            row.at = row.at.wrapping_add(stride);
+            paid.at = paid.at.wrapping_add(16);
+            if index == from || row.at >= page {
+                let Some(first) = self.table_row(version, index, self.division.tiers)? else { break };
+                row = first;
+            } else if row.at >= self.cell(row.cell).length {
+                break;
+            }
+            if index == from || paid.at >= usize::from(PAID_PER_PAGE).wrapping_mul(16) {
+                paid = self.paid(version, index)?;
+            }
             let kind = self.kind(row);
             let account = self.account(row);
             let mut tip = 0;
-            if let (Kind::Account(mode), Some(caller)) = (kind, caller) {
-                if account != *caller {
-                    match mode {
-                        Mode::SelfOnly => continue,
-                        Mode::Anyone { tip: offered } => tip = offered,
+            if let Some(caller) = caller {
+                if !is_edge(kind) && account != *caller {
+                    if kind == SELF_ONLY {
+                        continue;
                     }
+                    tip = kind;
                 }
             }
-            let paid = self.paid(version, index)?;
             let amount = self.unpaid(paid, self.earned(row))?;
             self.raise(paid, amount);
-            if !matches!(kind, Kind::Account(_)) {
-                if amount > 0 {
-                    self.pass_on(self.target(row), amount)?;
-                    // The edges below were divided meanwhile.
-                    self.divide(version)?;
-                }
-            } else if let Some(payout) = payout(account, amount, tip, paid) {
-                // There is always room: no table has more entries.
-                if payouts.len() < payouts.capacity() {
-                    payouts.push(payout);
-                }
+            if !is_edge(kind) {
+                self.owe(&account, amount, tip, paid)?;
+            } else if amount > 0 {
+                self.pass_on(self.target(row), amount)?;
+                // The edges below were divided meanwhile.
+                self.divide(version)?;
             }
         }
-        Ok(payouts)
+        Ok(())
     }
 
     /// Finds out how a version that has entries divides what it has received.
@@ -621,8 +649,10 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         }
     }
 
-    fn kind(&self, row: Place) -> Kind {
-        Kind::from_byte(self.cell(row.cell).bytes[row.at])
+    /// The byte that [`Kind::from_byte`] understands.
+    #[inline(never)]
+    fn kind(&self, row: Place) -> u8 {
+        self.cell(row.cell).bytes[row.at]
     }
 
     #[inline(never)]
@@ -639,16 +669,8 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     fn paid(&mut self, version: u32, index: u16) -> Tried<Place, C> {
         let part = u64::from(index.checked_div(PAID_PER_PAGE).unwrap_or(0));
         let cell = self.open(Tag::Paid, version, part)?;
-        Ok(self.place(cell, index.checked_rem(PAID_PER_PAGE).unwrap_or(0)))
-    }
-
-    /// The amount number `number` of a cell, which grows to hold it.
-    #[inline(never)]
-    fn place(&mut self, cell: usize, number: u16) -> Place {
-        let at = usize::from(number).wrapping_mul(16);
-        let cell_length = &mut self.cell_mut(cell).length;
-        *cell_length = at.wrapping_add(16).max(*cell_length);
-        Place { cell, at }
+        let number = usize::from(index.checked_rem(PAID_PER_PAGE).unwrap_or(0));
+        Ok(Place { cell, at: number.wrapping_mul(16) })
     }
 
     /// What of the earned amount is not yet paid.
@@ -662,13 +684,17 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         }
     }
 
-    /// Moves a paid amount by `amount`, modulo 2^128: up to what was earned, or back.
+    /// Moves a paid amount by `amount`, modulo 2^128: up to what was earned, or back. The cell grows to hold it.
     #[inline(never)]
     fn raise(&mut self, place: Place, amount: u128) {
+        if amount == 0 {
+            return;
+        }
         let cell = self.cell_mut(place.cell);
         let paid = get_u128(&cell.bytes, place.at).wrapping_add(amount);
         put_u128(&mut cell.bytes, place.at, paid);
-        cell.dirty |= amount != 0;
+        cell.length = place.at.wrapping_add(16).max(cell.length);
+        cell.dirty = true;
     }
 
     #[inline(never)]
@@ -689,14 +715,18 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         self.raise(due.paid, due.amount);
         Ok(due)
     }
-}
 
-#[inline(never)]
-fn payout<const N: usize>(account: AccountBytes<N>, amount: u128, tip: u8, place: Place) -> Option<Payout<N>> {
-    if amount == 0 {
-        return None;
+    /// Notes a payout, if there is anything to pay.
+    #[inline(never)]
+    fn owe(&mut self, account: &AccountBytes<N>, amount: u128, tip: u8, place: Place) -> Tried<(), C> {
+        if amount > 0 {
+            // Rounded down; a tip is at most MAX_TIP thousandths of the amount.
+            let tip = if tip == 0 { 0 } else { share_floor(amount, u64::from(tip), 1000) };
+            if self.payouts.len() == self.payouts.capacity() {
+                return refuse(Error::TooManyTables { most: MAX_TABLES });
+            }
+            self.payouts.push(Payout { account: *account, amount, tip, place });
+        }
+        Ok(())
     }
-    // Rounded down; a tip is at most MAX_TIP thousandths of the amount.
-    let tip = if tip == 0 { 0 } else { share_floor(amount, u64::from(tip), 1000) };
-    Some(Payout { account, amount, tip, place })
 }

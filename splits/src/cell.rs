@@ -154,7 +154,8 @@ pub enum Kind {
     Eager,
 }
 
-const SELF_ONLY: u8 = 0xf0;
+/// The first byte of a row whose owner alone may trigger payouts; edges lie above it, tips far below.
+pub(crate) const SELF_ONLY: u8 = 0xf0;
 const LAZY: u8 = 0xf1;
 const EAGER: u8 = 0xf2;
 

@@ -93,7 +93,7 @@ pub enum Error {
     TooManyEager,
 }
 
-/// Which of the four fields each variant has: 1 for 32 bits, 2 for 16 bits, 4 and 8 for 128 bits each.
+/// See [`Parts::shape`].
 const SHAPES: [u8; 16] = [1, 3, 0, 5, 0, 2, 1, 1, 3, 3, 3, 13, 1, 1, 12, 0];
 
 /// An [`Error`] taken apart: the number of its variant and its fields, which in each variant stand in this order.
@@ -107,13 +107,15 @@ pub struct Parts {
     pub narrow: u16,
     /// The fields of 128 bits.
     pub amounts: [u128; 2],
+    /// Which of the four fields the variant has: 1 for 32 bits, 2 for 16 bits, 4 and 8 for 128 bits each.
+    pub shape: u8,
 }
 
 impl Parts {
     /// Encodes the error as `derive` would.
     pub fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {
         output.push_byte(self.number);
-        let shape = SHAPES[usize::from(self.number)];
+        let Self { shape, .. } = *self;
         if shape & 1 != 0 {
             output.write(&self.wide.to_le_bytes());
         }
@@ -195,7 +197,7 @@ impl Error {
             }
             Self::TooManyEager => 15,
         };
-        Parts { number, wide, narrow, amounts }
+        Parts { number, wide, narrow, amounts, shape: SHAPES[number as usize] }
     }
 }
 

@@ -62,52 +62,31 @@ pub fn share_floor(received: u128, weight: u64, total: u64) -> u128 {
 
 /// Quotient and remainder of 128 by 64 bits. `divisor` is not 0.
 ///
-/// The compiler's own 128-bit division is ten times the code, and code is what a call pays for first.
-/// Schoolbook division in base 2^32, after Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D.
+/// The compiler's own 128-bit division is ten times the code, and code is what a call pays for first. Where the upper half
+/// divides without a rest (always for amounts below 2^64) two divisions of 64 bits do; else the lower half is divided bit
+/// by bit.
 fn divide(value: u128, divisor: u64) -> (u128, u64) {
     let high = (value >> 64) as u64;
-    let low = value as u64;
+    let mut low = value as u64;
     let quotient_high = high.checked_div(divisor).unwrap_or(0);
     let mut rest = high.checked_rem(divisor).unwrap_or(0);
     if rest == 0 {
-        let quotient_low = low.checked_div(divisor).unwrap_or(0);
-        return (join(quotient_high, quotient_low), low.checked_rem(divisor).unwrap_or(0));
-    }
-    let shift = divisor.leading_zeros();
-    let divisor = divisor.wrapping_shl(shift);
-    // The quotient of the rest fits in 64 bits, because rest < divisor.
-    let scaled = join(rest, low).wrapping_shl(shift);
-    rest = (scaled >> 64) as u64;
-    let low = scaled as u64;
-    let mut quotient_low = 0u64;
-    for digit in [low >> 32, low & 0xffff_ffff] {
-        let (part, next) = digit_of(rest, digit, divisor);
-        quotient_low = quotient_low.wrapping_shl(32) | part;
-        rest = next;
-    }
-    (join(quotient_high, quotient_low), rest.wrapping_shr(shift))
-}
-
-/// One digit in base 2^32 of `(rest * 2^32 + digit) / divisor`, for a normalized divisor and `rest < divisor`.
-fn digit_of(rest: u64, digit: u64, divisor: u64) -> (u64, u64) {
-    let (top, bottom) = (divisor >> 32, divisor & 0xffff_ffff);
-    // top >= 2^31 because the divisor is normalized.
-    let mut part = rest.checked_div(top).unwrap_or(0);
-    let mut left = rest.checked_rem(top).unwrap_or(0);
-    while part >> 32 != 0 || part.wrapping_mul(bottom) > (left.wrapping_shl(32) | digit) {
-        part = part.wrapping_sub(1);
-        left = left.wrapping_add(top);
-        if left >> 32 != 0 {
-            break;
+        rest = low.checked_rem(divisor).unwrap_or(0);
+        low = low.checked_div(divisor).unwrap_or(0);
+    } else {
+        // The bits of the quotient move into `low` as those of the dividend move out. rest < divisor throughout, so what
+        // is shifted out of `rest` tells that twice the rest is above the divisor.
+        for _ in 0..64 {
+            let above = rest >> 63;
+            rest = rest << 1 | low >> 63;
+            low <<= 1;
+            if above != 0 || rest >= divisor {
+                rest = rest.wrapping_sub(divisor);
+                low |= 1;
+            }
         }
     }
-    // Modulo 2^64 the true remainder, which is below the divisor.
-    let next = (rest.wrapping_shl(32) | digit).wrapping_sub(part.wrapping_mul(divisor));
-    (part, next)
-}
-
-fn join(high: u64, low: u64) -> u128 {
-    u128::from(high).wrapping_shl(64) | u128::from(low)
+    (u128::from(quotient_high) << 64 | u128::from(low), rest)
 }
 
 #[cfg(test)]
@@ -150,7 +129,7 @@ mod tests {
             [0, 1, 2, 0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_fffd, 0xffff_fffe, 0xffff_ffff];
         let pairs = || DIGITS.into_iter().flat_map(|high| DIGITS.map(|low| u64::from(high) << 32 | u64::from(low)));
         for divisor in pairs().filter(|divisor| *divisor > 0) {
-            for value in pairs().flat_map(|high| pairs().map(move |low| join(high, low))) {
+            for value in pairs().flat_map(|high| pairs().map(move |low| u128::from(high) << 64 | u128::from(low))) {
                 let wide = u128::from(divisor);
                 assert_eq!(divide(value, divisor), (value / wide, (value % wide) as u64), "{value} / {divisor}");
             }

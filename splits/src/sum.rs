@@ -229,7 +229,22 @@ mod tests {
         let tree = SumTree::new(&leaves(4), &mut keccak).unwrap();
         let inner = tree.levels[1][0];
         let proof = [Proof { left: false, node: tree.levels[1][1] }];
-        assert_eq!(verify(&tree.root(), &inner.hash, inner.sum, &proof, &mut keccak), None);
+        assert_eq!(verify(&tree.root(), &inner.hash, inner.sum, proof, &mut keccak), None);
+    }
+
+    #[test]
+    fn hash_covers_tag_account_weight_or_tag_and_both_children() {
+        // Clients build trees too: these bytes never change.
+        let node = Node { hash: [7; 32], sum: 0x0102 };
+        let _ = leaf_hash(&[9; 20], 0x0304, &mut |bytes| {
+            assert_eq!(bytes, [&[0][..], &[9; 20], &[4, 3, 0, 0, 0, 0, 0, 0]].concat());
+            [0; 32]
+        });
+        let _ = node_hash(&node, &Node { hash: [8; 32], sum: 1 }, &mut |bytes| {
+            let (left, right) = ([2, 1, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0]);
+            assert_eq!(bytes, [&[1][..], &[7; 32], &left, &[8; 32], &right].concat());
+            [0; 32]
+        });
     }
 
     /// A tree of two leaves as somebody hostile builds it, with the proof of the one on the right.
@@ -243,9 +258,9 @@ mod tests {
     #[test]
     fn verify_refuses_a_leaf_of_weight_zero_that_stands_in_the_tree() {
         let (root, proof) = hostile(5, 0);
-        assert_eq!(verify(&root, &[2; 32], 0, &proof, &mut keccak), None);
+        assert_eq!(verify(&root, &[2; 32], 0, proof, &mut keccak), None);
         let (root, proof) = hostile(0, 5);
-        assert_eq!(verify(&root, &[2; 32], 5, &proof, &mut keccak), Some(0));
+        assert_eq!(verify(&root, &[2; 32], 5, proof, &mut keccak), Some(0));
     }
 
     #[test]
@@ -253,17 +268,17 @@ mod tests {
         // A total of 1 of which one leaf alone would own 2^64 - 1.
         let (root, proof) = hostile(2, u64::MAX);
         assert_eq!(root.sum, 1);
-        assert_eq!(verify(&root, &[2; 32], u64::MAX, &proof, &mut keccak), None);
+        assert_eq!(verify(&root, &[2; 32], u64::MAX, proof, &mut keccak), None);
         let (root, proof) = hostile(1, u64::MAX - 1);
-        assert_eq!(verify(&root, &[2; 32], u64::MAX - 1, &proof, &mut keccak), Some(1));
+        assert_eq!(verify(&root, &[2; 32], u64::MAX - 1, proof, &mut keccak), Some(1));
     }
 
     #[test]
     fn verify_refuses_a_root_with_another_sum_than_its_leaves() {
         let (root, proof) = hostile(3, 4);
-        assert_eq!(verify(&root, &[2; 32], 4, &proof, &mut keccak), Some(3));
+        assert_eq!(verify(&root, &[2; 32], 4, proof, &mut keccak), Some(3));
         for sum in [0, 1, 6, 8, u64::MAX] {
-            assert_eq!(verify(&Node { sum, ..root }, &[2; 32], 4, &proof, &mut keccak), None);
+            assert_eq!(verify(&Node { sum, ..root }, &[2; 32], 4, proof, &mut keccak), None);
         }
     }
 

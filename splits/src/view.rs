@@ -57,6 +57,7 @@ pub fn quote<C: Cells, const N: usize>(
             tables.push(*version);
         } else {
             batch.pay_version(*version, 0, MAX_ENTRIES as u16, None)?;
+            batch.forget_payouts();
         }
     }
     let mut before = Vec::with_capacity(tables.len());
@@ -69,7 +70,8 @@ pub fn quote<C: Cells, const N: usize>(
         if tables.contains(version) {
             continue;
         }
-        for payout in batch.pay_version(*version, 0, MAX_ENTRIES as u16, None)? {
+        batch.pay_version(*version, 0, MAX_ENTRIES as u16, None)?;
+        for payout in batch.payouts() {
             let known = quoted.iter_mut().find_map(|quoted| match quoted {
                 Quoted::Account { account, amount } if *account == payout.account => Some(amount),
                 _ => None,
@@ -80,6 +82,7 @@ pub fn quote<C: Cells, const N: usize>(
                 None => quoted.push(Quoted::Account { account: payout.account, amount: payout.amount }),
             }
         }
+        batch.forget_payouts();
     }
     for (version, before) in tables.iter().zip(before) {
         let amount = batch.received_amount(*version)?.saturating_sub(before);

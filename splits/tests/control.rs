@@ -107,6 +107,7 @@ fn freeze_refuses_everything_afterwards() {
         check_refused(&mut world, &operation, CreateError::Frozen(head));
     }
     // An offer from before is void.
+    assert_eq!(world.control(head).map(|control| (control.offered, control.frozen)), Some((None, true)));
     check_refused(&mut world, &accept(DAVE, head), CreateError::Frozen(head));
     // Strangers are told that they are strangers.
     check_refused(&mut world, &edit(BOB, head), CreateError::NotController(head));

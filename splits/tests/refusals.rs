@@ -202,6 +202,19 @@ fn pay_all_is_refused_over_more_cells_than_one_call_may_open_and_done_in_smaller
 }
 
 #[test]
+fn claim_many_is_refused_over_more_payouts_than_one_call_may_book() {
+    let mut world = World::<32>::new();
+    for first in [1, 501] {
+        let version = create(&mut world, crowd(first, 300));
+        deposit(&mut world, Id(version), GOLD, 300);
+    }
+    let paths = |count: u16| (0..count).map(|number| vec![step(u32::from(number / 300) + 1, number % 300)]).collect();
+    let operation = |count| Operation::ClaimMany { caller: ANYBODY, paths: paths(count), asset: GOLD };
+    check_refused(&mut world, &operation(431), Error::TooManyTables { most: MAX_TABLES });
+    assert_eq!(report(done(&mut world, &operation(430))).payouts, 430);
+}
+
+#[test]
 fn pay_leaves_is_refused_over_more_cells_than_one_call_may_open() {
     let mut world = World::<32>::new();
     create(&mut world, Plan::Leaves((0..300).map(|number| (Account(number), 1)).collect()));
@@ -299,10 +312,9 @@ fn pay_leaf_is_refused_for_another_account_weight_or_way() {
     let (account, weight, proof) = plan.leaf(1, World::<32>::bytes).unwrap();
     let mut pay = |account, weight, proof: &[Proof]| {
         let bytes = World::<32>::bytes(account);
-        world
-            .batch(GOLD)
-            .pay_leaf(3, &bytes, weight, proof, &mut splits_model::keccak)
-            .map(|payout| payout.map(|payout| payout.amount))
+        let mut batch = world.batch(GOLD);
+        batch.pay_leaf(3, &bytes, weight, proof, &mut splits_model::keccak)?;
+        Ok(batch.payouts().first().map(|payout| payout.amount))
     };
     let refused = Err(Error::ProofRefused { version: 3 });
     assert_eq!(pay(DAVE, weight, &proof), refused);

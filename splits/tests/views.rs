@@ -81,6 +81,20 @@ fn quote_of_as_many_tables_as_one_call_may_read_is_answered() {
 }
 
 #[test]
+fn quote_of_the_largest_tables_is_answered_while_money_waits() {
+    // Two tables of 430 payees, all of whom are owed something already.
+    let mut world = World::<32>::new();
+    let child = create(&mut world, crowd(1, 430));
+    let mut entries: Vec<_> = (431..860).map(|number| to(Account(number), 1)).collect();
+    entries.push(eager(Id(child), 430));
+    let top = Id(create(&mut world, plan(entries)));
+    deposit(&mut world, top, GOLD, 859 * 5);
+    let answer = quote(&mut world.batch(GOLD), top, 859 * 2, 9).unwrap();
+    let expected: Vec<_> = (431..860).chain(1..431).map(|number| quoted(Account(number), 2)).collect();
+    assert_eq!(answer, expected);
+}
+
+#[test]
 fn trace_of_any_graph_is_answered_with_a_small_budget() {
     let (mut world, top) = wide(100);
     let (mut found, mut cursor) = (0, vec![]);

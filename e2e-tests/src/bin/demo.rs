@@ -1,15 +1,120 @@
-use e2e_tests::demo;
-fn main() {
-    for name in std::env::args().skip(1) {
-        let text = std::fs::read_to_string(&name).unwrap();
-        let start = std::time::Instant::now();
-        let story = demo::read(&name, &text).and_then(demo::play);
-        let story = match story { Ok(s) => s, Err(e) => { println!("{e}"); continue } };
-        let books = demo::books::draw_up(&story);
-        for step in &story.steps { println!("{:>6} {} | {} | {:?}", step.kind, step.title, step.note, step.gas); }
-        for row in books.rows.iter().take(60) { println!("{} {} {} {} {}", story.plan.parties[row.party].name, row.owed_floor(), row.got, row.divisions, row.routes.len()); }
-        for check in &books.checks { println!("{} {} {}", check.holds, check.claim, check.numbers); }
-        std::fs::write("/tmp/x.svg", demo::picture::file(&demo::picture::draw(&story, &books, 0))).unwrap();
-        println!("{:?}", start.elapsed());
+//! The demo: plays files that describe royalty trees, prints who got what, and writes a report with pictures.
+
+use clap::Parser;
+use e2e_tests::demo::{data, page, picture_file, tell, tell_of, Ink, Told};
+use std::{
+    fs,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+/// Plays income on royalty trees, on a chain in this process, and checks every payout to the last unit.
+///
+/// Ends with 1 if something does not add up, and with 2 if a file cannot be played.
+#[derive(Parser)]
+#[command(name = "demo")]
+struct CommandLine {
+    /// JSON files that describe royalty trees; the ones in `examples/` if none is given.
+    files: Vec<PathBuf>,
+    /// Prints the same as data.
+    #[arg(long)]
+    json: bool,
+    /// The folder of the report; `target/demo` unless given.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+/// The examples in the order in which they explain themselves; others follow by name.
+const ORDER: [&str; 4] = ["edition", "recoup", "edited", "collective"];
+
+fn main() -> ExitCode {
+    match run(CommandLine::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(complaint) => {
+            eprintln!("{complaint}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Returns whether everything adds up.
+fn run(options: CommandLine) -> Result<bool, String> {
+    let start = Instant::now();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let files = if options.files.is_empty() { examples(&root.join("examples"))? } else { options.files };
+    let ink = Ink { colors: io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() };
+    let mut told = Vec::with_capacity(files.len());
+    for (number, file) in files.iter().enumerate() {
+        let one = play(file, number)?;
+        if !options.json {
+            print(&tell(&one.story, &one.books, ink))?;
+        }
+        told.push(one);
+    }
+    let folder = options.report.unwrap_or_else(|| root.join("target/demo"));
+    let report = write(&folder, &files, &told)?;
+    let holds = told.iter().all(|told| told.books.hold());
+    if options.json {
+        let stories: Vec<_> = told.iter().map(|told| data(&told.story, &told.books)).collect();
+        let all = serde_json::json!({ "stories": stories, "holds": holds });
+        print(&format!("{all:#}\n"))?;
+    } else {
+        let checks: usize = told.iter().map(|told| told.books.checks.len()).sum();
+        let verdict =
+            if holds { format!("All {checks} checks hold.") } else { "It does not add up: see above.".into() };
+        let seconds = start.elapsed().as_secs_f32();
+        print(&format!("\n{verdict} The report is {}; {seconds:.1} s.\n", report.display()))?;
+    }
+    Ok(holds)
+}
+
+fn examples(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    let place = |file: &PathBuf| ORDER.iter().position(|name| file.file_stem().is_some_and(|stem| stem == *name));
+    files.sort_by_key(|file| (place(file).unwrap_or(ORDER.len()), file.clone()));
+    if files.is_empty() {
+        return Err(format!("{}: there is no example here", folder.display()));
+    }
+    Ok(files)
+}
+
+fn play(file: &Path, number: usize) -> Result<Told, String> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    tell_of(&name(file), &text, number).map_err(|complaint| complaint.to_string())
+}
+
+/// How the file is called: as it was given, but without the way from here to the workspace.
+fn name(file: &Path) -> String {
+    let here = std::env::current_dir().ok().and_then(|here| here.canonicalize().ok());
+    let full = file.canonicalize().ok();
+    let short = here.zip(full).and_then(|(here, full)| full.strip_prefix(here).ok().map(Path::to_path_buf));
+    short.unwrap_or_else(|| file.to_path_buf()).display().to_string()
+}
+
+/// Writes the report and the pictures; returns where the report is.
+fn write(folder: &Path, files: &[PathBuf], told: &[Told]) -> Result<PathBuf, String> {
+    let write = |file: &Path, text: String| {
+        fs::write(file, text).map_err(|error| format!("{} cannot be written: {error}", file.display()))
+    };
+    fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+    for (file, told) in files.iter().zip(told) {
+        let stem = file.file_stem().unwrap_or(file.as_os_str());
+        write(&folder.join(stem).with_extension("svg"), picture_file(told))?;
+    }
+    let report = folder.join("report.html");
+    write(&report, page(told))?;
+    Ok(report.canonicalize().unwrap_or(report))
+}
+
+/// Prints, and is content if nobody reads on: `demo | head` is no failure.
+fn print(text: &str) -> Result<(), String> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("cannot print: {error}")),
+        _ => Ok(()),
     }
 }

@@ -120,6 +120,14 @@ pub fn duration(text: &str) -> Option<u64> {
     number.checked_mul(*millis)
 }
 
+/// A duration in the largest unit that divides it.
+#[must_use]
+pub fn span(millis: u64) -> String {
+    let whole = UNITS[..4].iter().rev().find(|(_, unit)| millis.is_multiple_of(*unit) && millis > 0);
+    let (name, number) = whole.map_or(("millisecond", millis), |(name, unit)| (*name, millis / unit));
+    format!("{number} {name}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The chain's time since the beginning of a story.
 #[must_use]
 pub fn clock(millis: u64) -> String {
@@ -176,5 +184,8 @@ mod tests {
         assert_eq!(duration("soon"), None);
         assert_eq!(duration("2 moons"), None);
         assert_eq!(duration("-2 days"), None);
+        assert_eq!(span(86_400_000), "1 day");
+        assert_eq!(span(129_600_000), "36 hours");
+        assert_eq!(span(7), "7 milliseconds");
     }
 }

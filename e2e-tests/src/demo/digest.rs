@@ -2,7 +2,6 @@
 
 use super::{
     books::{Books, Row},
-    exact::Fraction,
     story::Story,
 };
 use std::collections::BTreeMap;
@@ -17,7 +16,7 @@ pub enum Entry<'a> {
         split: usize,
         /// How many.
         count: usize,
-        /// What they are owed together, rounded down.
+        /// What they are owed together, each rounded down.
         owed: u128,
         /// What they got together.
         got: u128,
@@ -43,11 +42,10 @@ pub fn digest<'a>(story: &Story, books: &'a Books, asset: usize, named: usize) -
         if rest.is_empty() {
             continue;
         }
-        let owed: Fraction = rest.iter().map(|row| &row.owed).sum();
         entries.push(Entry::Rest {
             split,
             count: rest.len(),
-            owed: super::books::units(&owed),
+            owed: rest.iter().map(|row| row.owed_floor()).sum(),
             got: rest.iter().map(|row| row.got).sum(),
             most: rest.iter().map(|row| row.short().unsigned_abs()).max().unwrap_or(0),
         });

@@ -1,12 +1,6 @@
 //! From a story to the picture's nodes and links: sales, tables, payees, and who is grouped with whom.
 
-use super::{
-    amount,
-    books::Books,
-    plan::Party,
-    routes,
-    story::Story,
-};
+use super::{amount, books::Books, plan::Party, routes, story::Story};
 use std::collections::BTreeMap;
 
 /// A table shows so many payees by name, and the rest in one band.

@@ -2,11 +2,11 @@
 //! last unit.
 //!
 //! ```text
-//! file text ──read──▶ Plan ──play──▶ Story ──audit──▶ Account ──▶ terminal, data, report with a picture
+//! text ──read──▶ plan ──play──▶ story ──draw up──▶ books ──▶ terminal, data, a report with a picture
 //! ```
 
 mod amount;
-pub mod books;
+mod books;
 mod data;
 mod digest;
 mod exact;
@@ -15,7 +15,7 @@ mod flow;
 mod lineage;
 mod page;
 mod palette;
-pub mod picture;
+mod picture;
 mod place;
 mod plan;
 mod play;
@@ -30,6 +30,31 @@ mod stage;
 mod story;
 mod terminal;
 
+pub use books::{Books, Check, Row, Total};
+pub use data::data;
+pub use page::{page, Told};
 pub use place::Complaint;
-pub use read::read;
-pub use play::play;
+pub use story::Story;
+pub use terminal::{tell, Ink};
+
+/// Reads a file's text, plays it, draws up its books and its picture. `name` is how complaints call the file, and `number`
+/// tells the pictures of one page apart.
+///
+/// # Errors
+/// What is wrong with the file, or what the contract refuses, with the line that asks for it.
+pub fn tell_of(name: &str, text: &str, number: usize) -> Result<Told, Complaint> {
+    let story = play::play(read::read(name, text)?)?;
+    let books = books::draw_up(&story);
+    let picture = picture::draw(&story, &books, number);
+    Ok(Told { story, books, picture })
+}
+
+/// The picture of a story as a file of its own.
+#[must_use]
+pub fn picture_file(told: &Told) -> String {
+    picture::file(&told.picture)
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod read_tests;

@@ -67,12 +67,9 @@ pub fn file(picture: &str) -> String {
     }
 }
 
+/// Wide enough for the labels of each column; pictures of few columns are as wide as others.
 fn width(flow: &Flow) -> f64 {
-    LEFT + RIGHT + BAR + step(flow) * (flow.columns - 1) as f64
-}
-
-fn step(flow: &Flow) -> f64 {
-    (700.0 / (flow.columns - 1) as f64).clamp(158.0, 260.0)
+    LEFT + RIGHT + BAR + (158.0 * (flow.columns - 1) as f64).max(720.0)
 }
 
 /// A dot and a word for each role that is drawn.
@@ -112,7 +109,7 @@ struct Panel<'a> {
 
 impl Panel<'_> {
     fn draw(&self, height: f64) -> String {
-        let room = Room { left: LEFT, step: step(self.flow), bar: BAR, height, gap: 9.0 };
+        let room = Room { left: LEFT, step: (self.width - LEFT - RIGHT - BAR) / (self.flow.columns - 1) as f64, bar: BAR, height, gap: 9.0 };
         let layout = self.layout(room);
         let mut out = self.heading();
         let _ = write!(out, "<defs>{}</defs><g transform=\"translate(0 {HEADING})\">", self.gradients());
@@ -137,8 +134,7 @@ impl Panel<'_> {
             above: if node.kind == Kind::Split { 36.0 } else { 0.0 },
             least: if node.kind == Kind::Split { 2.0 } else { 30.0 },
         };
-        let link =
-            |link: &flow::Link| sankey::Link { from: link.from, to: link.to, value: link.amount as f64 };
+        let link = |link: &flow::Link| sankey::Link { from: link.from, to: link.to, value: link.amount as f64 };
         let nodes: Vec<_> = self.flow.nodes.iter().map(node).collect();
         let links: Vec<_> = self.flow.links.iter().map(link).collect();
         sankey::lay_out(&nodes, &links, room)

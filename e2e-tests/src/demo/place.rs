@@ -179,10 +179,10 @@ impl Walk<'_> {
                     depth -= 1;
                     self.at += 1;
                 }
-                b'}' | b']' | b',' | 0 => return,
+                0 => return,
                 _ => self.at += 1,
             }
-            if depth == 0 && matches!(self.next(), b',' | b'}' | b']' | 0) {
+            if depth == 0 && matches!(self.next(), b',' | b'}' | b']') {
                 return;
             }
         }

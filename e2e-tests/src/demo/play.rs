@@ -10,9 +10,7 @@ use super::{
     stage::{self, Stage, BUYER},
     story::{End, Gas, How, Pass, Payout, Sale, Step, Story},
 };
-use crate::{
-    chain::account,
-};
+use crate::chain::account;
 use ink::selector_bytes;
 use splits::Error;
 use std::collections::HashMap;
@@ -140,7 +138,7 @@ impl Player<'_> {
 
     fn wait(&mut self, millis: u64, way: &Way) -> Result<(), Complaint> {
         self.stage.wait(millis).map_err(|reason| self.plan.complaint(way, reason))?;
-        let title = format!("until {}", amount::clock(self.stage.elapsed()));
+        let title = format!("{} go by", amount::span(millis));
         self.done("wait", title, String::new());
         Ok(())
     }
@@ -160,15 +158,13 @@ impl Player<'_> {
         };
         let plan = self.plan;
         let (chain_version, index) = (Stage::on_chain(version), line as u16);
-        let tell =
-            |error: &Error| refusal::of_table(plan, split, &self.lineage.versions[version].table, error);
+        let tell = |error: &Error| refusal::of_table(plan, split, &self.lineage.versions[version].table, error);
         let offer = (chain_version, index, stage::party(to));
         let offered: Result<(), String> =
             self.stage.call((stage::party(from), 0), selector_bytes!("transfer_entry"), &offer, tell);
         let accept = (chain_version, index, self.stage.number(asset), at_least);
-        let accepted: Result<(), String> = offered.and_then(|()| {
-            self.stage.call((stage::party(to), 0), selector_bytes!("accept_entry"), &accept, tell)
-        });
+        let accepted: Result<(), String> = offered
+            .and_then(|()| self.stage.call((stage::party(to), 0), selector_bytes!("accept_entry"), &accept, tell));
         accepted.map_err(|reason| plan.complaint(way, reason))?;
         self.lineage.versions[version].table.lines[line].to = Payee::Party(to);
         self.moved = true;

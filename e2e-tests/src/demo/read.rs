@@ -182,7 +182,10 @@ fn assets(listed: &[file::Asset], ways: &Way, names: &mut Names) -> Read<Vec<Ass
         let way = ways.element(index);
         let file::Asset { name, decimals, .. } = asset;
         if *decimals > 24 {
-            return refuse(&way.field("decimals"), format!("{decimals} decimals are more than an amount can have (24)"));
+            return refuse(
+                &way.field("decimals"),
+                format!("{decimals} decimals are more than an amount can have (24)"),
+            );
         }
         if names.assets.insert(name.clone(), (index, *decimals)).is_some() {
             return refuse(&way.field("name"), format!("an asset is called \"{name}\" already"));
@@ -206,11 +209,8 @@ fn parties(listed: &[file::Party], ways: &Way, names: &mut Names) -> Read<Vec<Pa
 
 fn control(split: &file::Split, way: &Way, names: &Names) -> Read<Option<Control>> {
     let Some(controller) = &split.controller else {
-        let pointless = [
-            ("delay", split.delay.is_some()),
-            ("height", split.height.is_some()),
-            ("eager", split.eager.is_some()),
-        ];
+        let pointless =
+            [("delay", split.delay.is_some()), ("height", split.height.is_some()), ("eager", split.eager.is_some())];
         return match pointless.iter().find(|(_, is_set)| *is_set) {
             Some((field, _)) => refuse(
                 &way.field(field),

@@ -75,7 +75,10 @@ impl Known<'_> {
             Some(table) if (1..=self.tables[split]).contains(&(table as usize)) => Ok(Some(table as usize - 1)),
             Some(table) => {
                 let (name, count) = (&self.splits[split].name, self.tables[split]);
-                refuse(&way.field("table"), format!("\"{name}\" has no table {table} at this point; it has had {count}"))
+                refuse(
+                    &way.field("table"),
+                    format!("\"{name}\" has no table {table} at this point; it has had {count}"),
+                )
             }
         };
         match (&settle.path, &settle.many, &settle.push) {
@@ -109,7 +112,8 @@ impl Known<'_> {
         for (index, name) in names.iter().enumerate() {
             let way = way.element(index);
             let is_end = index > 0 && index + 1 == names.len();
-            let payee = if is_end { self.names.payee(name, &way)? } else { Payee::Split(self.names.split(name, &way)?) };
+            let payee =
+                if is_end { self.names.payee(name, &way)? } else { Payee::Split(self.names.split(name, &way)?) };
             path.push(payee);
         }
         if path.len() < 2 {

@@ -31,7 +31,9 @@ pub fn table(
         let count = table.lines.len();
         return refuse(
             way,
-            format!("{count} payees are more than one table holds ({MAX_ENTRIES}); \"merkle_sum\": true holds any number"),
+            format!(
+                "{count} payees are more than one table holds ({MAX_ENTRIES}); \"merkle_sum\": true holds any number"
+            ),
         );
     }
     Ok(table)
@@ -69,7 +71,10 @@ fn members(
 ) -> Read<Vec<Line>> {
     let file::Collective { members, name, role, weights } = rule;
     if *members == 0 || *members > MAX_MEMBERS {
-        return refuse(&way.field("members"), format!("a collective has from 1 to {MAX_MEMBERS} members, not {members}"));
+        return refuse(
+            &way.field("members"),
+            format!("a collective has from 1 to {MAX_MEMBERS} members, not {members}"),
+        );
     }
     let weight = |index: u32| match weights {
         file::Weights::Equal(weight) => *weight,

@@ -69,8 +69,6 @@ pub struct Layout {
     pub bars: Vec<Bar>,
     /// The links, in their order.
     pub bands: Vec<Band>,
-    /// Points of height for a unit of value.
-    pub scale: f64,
 }
 
 /// A node or a placeholder.
@@ -115,7 +113,7 @@ pub fn lay_out(nodes: &[Node], links: &[Link], room: Room) -> Layout {
     let bar = |place: &Place| Bar { x: x(place.column), y: place.y, height: place.value * scale };
     let bars = drawing.places[..nodes.len()].iter().map(bar).collect();
     let bands = drawing.chains.iter().map(|chain| drawing.band(chain, scale, room)).collect();
-    Layout { bars, bands, scale }
+    Layout { bars, bands }
 }
 
 impl Drawing {
@@ -260,7 +258,8 @@ impl Drawing {
                 sums[place].1 += segment.value;
             }
         }
-        let key = |(place, (sum, weight)): (usize, &(f64, f64))| if *weight > 0.0 { sum / weight } else { middles[place] };
+        let key =
+            |(place, (sum, weight)): (usize, &(f64, f64))| if *weight > 0.0 { sum / weight } else { middles[place] };
         sums.iter().enumerate().map(key).collect()
     }
 

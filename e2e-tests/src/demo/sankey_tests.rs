@@ -12,21 +12,8 @@ fn link(from: usize, to: usize, value: f64) -> Link {
 
 /// A sale of 100 to a split that pays 60, 10 and, through another split and past it, 30 in two ways.
 fn sample() -> (Vec<Node>, Vec<Link>) {
-    let nodes = vec![
-        node(0, 100.0),
-        node(1, 100.0),
-        node(2, 25.0),
-        node(3, 60.0),
-        node(3, 15.0),
-        node(3, 25.0),
-    ];
-    let links = vec![
-        link(0, 1, 100.0),
-        link(1, 3, 60.0),
-        link(1, 2, 25.0),
-        link(1, 4, 15.0),
-        link(2, 5, 25.0),
-    ];
+    let nodes = vec![node(0, 100.0), node(1, 100.0), node(2, 25.0), node(3, 60.0), node(3, 15.0), node(3, 25.0)];
+    let links = vec![link(0, 1, 100.0), link(1, 3, 60.0), link(1, 2, 25.0), link(1, 4, 15.0), link(2, 5, 25.0)];
     (nodes, links)
 }
 

@@ -35,10 +35,8 @@ impl Player<'_> {
     ) -> Result<(), Complaint> {
         let steps = paths.iter().map(|path| self.path(path, table, way)).collect::<Result<Vec<_>, _>>()?;
         let on_chain = |path: &Vec<(usize, usize)>| -> Vec<PathStep> {
-            let step = |(version, line): &(usize, usize)| PathStep {
-                version: Stage::on_chain(*version),
-                index: *line as u16,
-            };
+            let step =
+                |(version, line): &(usize, usize)| PathStep { version: Stage::on_chain(*version), index: *line as u16 };
             path.iter().map(step).collect()
         };
         let encoded: Vec<_> = steps.iter().map(on_chain).collect();
@@ -63,7 +61,9 @@ impl Player<'_> {
         let lines: Vec<_> = steps.into_iter().flatten().collect();
         let paid = self.collect(&lines, asset, how);
         self.follow_edges(asset);
-        let route = paths[0].iter().map(|payee| self.plan.name(*payee)).collect::<Vec<_>>().join(" › ");
+        let versions = lines.iter().take(paths[0].len() - 1).map(|(version, _)| self.name(*version));
+        let end = paths[0].last().map(|payee| self.plan.name(*payee).to_string());
+        let route = versions.chain(end).collect::<Vec<_>>().join(" › ");
         let more = if paths.len() > 1 { format!(" and {} more", paths.len() - 1) } else { String::new() };
         let title = format!("{} along {route}{more}", self.amount(paid, asset));
         self.done(if how == How::Path { "path" } else { "many" }, title, String::new());
@@ -169,7 +169,7 @@ impl Player<'_> {
                 }
             }
             if self.stage.gas.calls > 0 {
-                let title = format!("{} that still waited, pushed to whom it belongs", self.amount(paid, asset));
+                let title = format!("{} that still waited, pushed to its owners", self.amount(paid, asset));
                 self.done("close", title, "so that the books can be compared to the last unit".into());
             }
         }

@@ -180,7 +180,8 @@ impl Stage {
             }
             refusal::of_table(plan, refused.get(), &plan.splits[refused.get()].table, error)
         };
-        let created: Result<Vec<Id>, String> = self.call((account(KEEPER), 0), selector_bytes!("create_tree"), &nodes, tell);
+        let created: Result<Vec<Id>, String> =
+            self.call((account(KEEPER), 0), selector_bytes!("create_tree"), &nodes, tell);
         let created = created.map_err(|reason| plan.complaint(&plan.splits[refused.get()].way, reason))?;
         for (split, id) in splits.into_iter().zip(created) {
             self.ids[split] = id;
@@ -222,10 +223,8 @@ impl Stage {
                 Target::Split { id, eager }
             }
         };
-        let entry = |line: &super::plan::Line| rules::Entry {
-            target: target(line.to, line.eager),
-            weight: line.weight as u32,
-        };
+        let entry =
+            |line: &super::plan::Line| rules::Entry { target: target(line.to, line.eager), weight: line.weight as u32 };
         let entries = table.lines.iter().map(entry).collect();
         if table.tiers.is_empty() {
             return rules::Table::Entries(entries);

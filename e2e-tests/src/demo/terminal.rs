@@ -71,21 +71,21 @@ pub fn tell(story: &Story, books: &Books, ink: Ink) -> String {
 }
 
 fn steps(out: &mut String, story: &Story, ink: Ink) {
-    let head = format!("{:<78}{:>11}{:>11}", "What happens", "of a block", "µs");
+    let head = format!("{:<74}{:>16}{:>10}", "What happens", "chain time", "µs");
     let _ = writeln!(out, "{}", ink.faint(&head));
     let mut all = Gas::default();
     let mut last = None;
     for Step { kind, title, note, at, gas } in &story.steps {
         let clock = if last == Some(at) { String::new() } else { amount::clock(*at) };
         last = Some(at);
-        let text = wrap(title, 52);
+        let text = wrap(title, 47);
         for (number, line) in text.iter().enumerate() {
             if number > 0 {
                 let _ = writeln!(out, "{}{line}", " ".repeat(26));
                 continue;
             }
             let (clock, kind) = (ink.faint(&format!("{clock:<14}")), format!("{kind:<12}"));
-            let _ = writeln!(out, "{clock}{kind}{}{}", pad(line, 52), gas_columns(gas, ink));
+            let _ = writeln!(out, "{clock}{kind}{}{}", pad(line, 48), gas_columns(gas, ink));
         }
         for line in wrap(note, 72) {
             let _ = writeln!(out, "{}{}", " ".repeat(26), ink.faint(&line));
@@ -95,7 +95,7 @@ fn steps(out: &mut String, story: &Story, ink: Ink) {
         all.proof_size += gas.proof_size;
     }
     let calls = count(all.calls as usize, "call");
-    let _ = writeln!(out, "{}{}", pad(&format!("{:<26}{calls}", ""), 78), gas_columns(&all, ink));
+    let _ = writeln!(out, "{}{}", pad(&format!("{:<26}{calls}", ""), 74), gas_columns(&all, ink));
 }
 
 fn gas_columns(gas: &Gas, ink: Ink) -> String {
@@ -103,13 +103,17 @@ fn gas_columns(gas: &Gas, ink: Ink) -> String {
         return String::new();
     }
     let micros = amount::thousands(&gas.micros().to_string());
-    ink.faint(&format!("{:>11}{micros:>11}", block_part(gas)))
+    ink.faint(&format!("{:>16}{micros:>10}", block_part(gas)))
 }
 
-/// The part of a block in percent.
+/// What part of a block calls take, or how many blocks.
 #[must_use]
 pub fn block_part(gas: &Gas) -> String {
-    amount::percent(gas.block_parts().into(), 1_000_000)
+    match gas.block_parts() {
+        parts if parts < 1_000_000 => format!("{} of a block", amount::percent(parts.into(), 1_000_000)),
+        // Only shown, never counted with.
+        parts => format!("{:.1} blocks", parts as f64 / 1e6),
+    }
 }
 
 fn parties(out: &mut String, story: &Story, books: &Books, asset: usize, ink: Ink) {
@@ -136,18 +140,9 @@ fn parties(out: &mut String, story: &Story, books: &Books, asset: usize, ink: In
     }
     // Each asset that has rows has a total.
     for total in books.totals.iter().filter(|total| total.asset == asset) {
-        let rest = format!("{} left in the ledger", count_units(total.dust));
-        let (sold, paid) = (show(total.sold), show(total.paid));
-        let line = format!("  {:<39}{sold:>20}{paid:>20}", format!("all sales, all payouts; {rest}"));
+        let (sold, paid, left) = (show(total.sold), show(total.paid), total.dust);
+        let line = format!("  {:<39}{sold:>20}{paid:>20}{left:>7}  left over", "all sales, all payouts");
         let _ = writeln!(out, "{}", ink.bold(&line));
-    }
-}
-
-fn count_units(units: u128) -> String {
-    if units == 1 {
-        "1 unit".into()
-    } else {
-        format!("{} units", amount::thousands(&units.to_string()))
     }
 }
 

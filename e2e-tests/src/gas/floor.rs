@@ -7,7 +7,7 @@
 
 use crate::{
     chain::{account, Chain, FORTUNE},
-    suite::{input, DEPLOYER},
+    suite::DEPLOYER,
 };
 use ink::primitives::AccountId;
 
@@ -138,12 +138,6 @@ fn unsigned(bytes: &[u8]) -> (usize, usize) {
     let last = bytes.iter().position(|byte| byte & 0x80 == 0).expect("a number ends");
     let value = bytes[..=last].iter().rev().fold(0, |value, byte| value << 7 | usize::from(byte & 0x7f));
     (value, last + 1)
-}
-
-/// The arguments of a message without its selector: what a floor takes.
-#[must_use]
-pub fn bare_input(arguments: &impl scale::Encode) -> Vec<u8> {
-    input([0; 4], arguments).split_off(4)
 }
 
 #[cfg(test)]

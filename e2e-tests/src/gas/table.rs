@@ -73,7 +73,7 @@ pub fn grouped(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -91,7 +91,7 @@ pub fn micros(picoseconds: u64) -> String {
     format!("{}.{}", grouped(i64::try_from(tenths / 10).unwrap_or(i64::MAX)), tenths % 10)
 }
 
-/// "yes", "NO", or nothing where no goal is set.
+/// Whether a goal is met; nothing where none is set.
 fn met(met: Option<bool>) -> Cell {
     Cell::Text(met.map_or("", |met| if met { "met" } else { "NOT met" }).to_owned())
 }

@@ -23,7 +23,7 @@ pub use operation::{
 };
 pub use random::Random;
 pub use trace::trace;
-pub use world::{Store, World};
+pub use world::{Look, Store, World};
 
 /// Keccak-256, the hash of Merkle-sum tables on every machine.
 #[must_use]

@@ -3,8 +3,8 @@
 use crate::{keccak, EXISTENTIAL_DEPOSIT, START};
 use crate::{Account, Branch, Done, LeafOf, Ledger, Operation, Outcome, Plan, Refusal, Report, ASSETS};
 use atelier_splits::{
-    check, encode, AssetCell, Batch, Cells, Control, CreateError, Entry, Error, Id, Info, Key, Mode, Options, Payout,
-    Received, Step, Table, Tag, Target, MAX_TIP, NATIVE, PAID_PER_PAGE,
+    check, encode, AssetCell, Batch, Cells, Control, CreateError, Entry, Error, Id, Info, Key, Mode, Options, Received,
+    Step, Table, Tag, Target, MAX_TIP, NATIVE, PAID_PER_PAGE,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +37,24 @@ impl Cells for Store {
         *self.writes.entry(key.to_bytes()).or_default() += 1;
         let old = self.cells.insert(key.to_bytes(), bytes.to_vec());
         self.undo.push((key.to_bytes(), old));
+    }
+}
+
+/// A store that is only looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a>(&'a Store);
+
+impl Cells for Look<'_> {
+    type Refused = Error;
+
+    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize {
+        let bytes = self.0.peek(key);
+        into[..bytes.len()].copy_from_slice(bytes);
+        bytes.len()
+    }
+
+    fn write(&mut self, key: &Key, _bytes: &[u8]) {
+        panic!("a question wrote {key:?}");
     }
 }
 
@@ -169,6 +187,12 @@ impl<const N: usize> World<N> {
             && *controls == other.controls
     }
 
+    /// A batch that can only ask.
+    #[must_use]
+    pub fn look(&self, asset: u32) -> Batch<Look<'_>, N> {
+        Batch::new(Look(&self.store), asset, self.now)
+    }
+
     /// A batch over the cells, at the world's time.
     pub fn batch(&mut self, asset: u32) -> Batch<&mut Store, N> {
         Batch::new(&mut self.store, asset, self.now)
@@ -294,7 +318,8 @@ impl<const N: usize> World<N> {
     ) -> Result<u128, Refusal> {
         let mut batch = Batch::new(&mut self.store, asset, self.now);
         let recipient = recipient.map(Self::bytes);
-        let Some(payout) = batch.claim(path, &Self::bytes(caller), recipient.as_ref())? else {
+        batch.claim(path, &Self::bytes(caller), recipient.as_ref())?;
+        let Some(payout) = batch.payouts().first().copied() else {
             batch.flush();
             return Ok(0);
         };
@@ -312,29 +337,27 @@ impl<const N: usize> World<N> {
 
     fn claim_many(&mut self, caller: Account, paths: &[Vec<Step>], asset: u32) -> Outcome {
         let mut batch = Batch::new(&mut self.store, asset, self.now);
-        let mut payouts = Vec::new();
         for path in paths {
-            payouts.extend(batch.claim(path, &Self::bytes(caller), None)?);
+            batch.claim(path, &Self::bytes(caller), None)?;
         }
-        pay(batch, &mut self.purse, asset, &payouts, caller)
+        pay(batch, &mut self.purse, asset, caller)
     }
 
     fn pay_all(&mut self, caller: Account, split: Id, asset: u32, from: u16, count: u16) -> Outcome {
         let mut batch = Batch::new(&mut self.store, asset, self.now);
-        let payouts = batch.pay_all(split, from, count, &Self::bytes(caller))?;
-        pay(batch, &mut self.purse, asset, &payouts, caller)
+        batch.pay_all(split, from, count, &Self::bytes(caller))?;
+        pay(batch, &mut self.purse, asset, caller)
     }
 
     fn pay_leaves(&mut self, caller: Account, version: u32, asset: u32, leaves: &[LeafOf]) -> Outcome {
         let mut batch = Batch::new(&mut self.store, asset, self.now);
-        let mut payouts = Vec::new();
         for leaf in leaves {
             let plan = self.plans.get(leaf.plan as usize - 1);
             let leaf = plan.and_then(|plan| plan.leaf(leaf.index, Self::bytes));
             let (account, weight, proof) = leaf.expect("a trace names leaves that exist");
-            payouts.extend(batch.pay_leaf(version, &Self::bytes(account), weight, &proof, &mut keccak)?);
+            batch.pay_leaf(version, &Self::bytes(account), weight, &proof, &mut keccak)?;
         }
-        pay(batch, &mut self.purse, asset, &payouts, caller)
+        pay(batch, &mut self.purse, asset, caller)
     }
 
     fn assign(&mut self, owner: Account, to: Account, entry: Step, mode: Mode, asset: u32, at_least: u128) -> Outcome {
@@ -470,25 +493,20 @@ fn release<const N: usize>(batch: &mut Batch<&mut Store, N>, asset: u32, amount:
     Ok(())
 }
 
-fn pay<const N: usize>(
-    mut batch: Batch<&mut Store, N>,
-    purse: &mut Purse,
-    asset: u32,
-    payouts: &[Payout<N>],
-    caller: Account,
-) -> Outcome {
+fn pay<const N: usize>(mut batch: Batch<&mut Store, N>, purse: &mut Purse, asset: u32, caller: Account) -> Outcome {
+    let payouts = batch.payouts().to_vec();
     let all = payouts.iter().map(|payout| payout.amount).sum::<u128>();
     release(&mut batch, asset, all)?;
     batch.flush();
     let mut report = Report::default();
-    for payout in payouts {
+    for (number, payout) in payouts.iter().enumerate() {
         if purse.send(World::<N>::account(&payout.account), asset, payout.amount - payout.tip) {
             report.payouts += 1;
             report.paid += payout.amount;
             report.tips += payout.tip;
         } else {
             report.failed += 1;
-            batch.take_back(payout)?;
+            batch.take_back(number)?;
         }
     }
     if report.failed > 0 {

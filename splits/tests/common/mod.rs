@@ -175,7 +175,7 @@ pub fn gained<const N: usize>(world: &World<N>, account: Account, asset: u32) ->
 /// What an entry is owed now.
 #[track_caller]
 pub fn owed<const N: usize>(world: &World<N>, entry: Step, asset: u32) -> u128 {
-    world.clone().batch(asset).owed(entry).expect("the entry exists")
+    world.look(asset).owed(entry).expect("the entry exists")
 }
 
 /// What a version has received less what it has paid.

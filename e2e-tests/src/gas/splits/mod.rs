@@ -5,15 +5,16 @@ pub mod goals;
 pub mod peers;
 mod picture;
 mod stage;
+mod trials;
 
 use crate::{
     gas::{chart::Chart, floor::Floor, items, Group, Row},
     suite::{edge, input, merkle},
 };
-use atelier_splits::{Entry, Id, Key, Options, Step, SumLeaf, SumTree, Table, Tag, Target, NATIVE};
+use atelier_splits::{Id, Key, Options, Step, SumTree, Table, Tag, NATIVE};
 use ink::{primitives::AccountId, selector_bytes};
-use splits::Node;
-use stage::{FloorInput, Stage, Trial};
+use stage::{Stage, Trial};
+use trials::{chain, key, path, plain, settled, tables};
 
 /// The name of this group.
 pub const NAME: &str = "splits";
@@ -27,9 +28,6 @@ const DEPTHS: [u32; 5] = [1, 2, 4, 8, 16];
 const EAGER: [u32; 3] = [1, 4, 16];
 /// At which sizes income in a token is measured: it does not depend on them.
 const TOKEN_SIZES: [u32; 3] = [2, 100, 430];
-/// Every income. Products with weights stay below 2^64, which is as far as floors count.
-const INCOME: u128 = 1_000_000_000_000_007;
-
 /// The pillar of royalty splits.
 pub struct Splits;
 
@@ -88,129 +86,6 @@ impl Group for Splits {
     }
 }
 
-fn plain(payees: &[AccountId]) -> Table<AccountId> {
-    Table::Entries(payees.iter().map(|payee| Entry { target: Target::Account(*payee), weight: 1 }).collect())
-}
-
-fn key(tag: Tag, id: u32, asset: u32) -> Key {
-    Key { asset, ..Key::of(tag, id) }
-}
-
-/// The cells that a version becomes.
-fn tables(versions: impl IntoIterator<Item = u32>) -> Vec<Key> {
-    versions.into_iter().flat_map(|version| [Key::of(Tag::Header, version), Key::of(Tag::Page, version)]).collect()
-}
-
-/// The cells that settling one entry of each version touches.
-fn settled(versions: &[u32], asset: u32) -> Vec<Key> {
-    let cells = |version: &u32| {
-        [key(Tag::Received, *version, asset), Key::of(Tag::Page, *version), key(Tag::Paid, *version, asset)]
-    };
-    versions.iter().flat_map(cells).collect()
-}
-
-impl Stage {
-    fn creation(&self, selector: [u8; 4], arguments: &impl scale::Encode, cells: Vec<Key>) -> Trial {
-        Trial {
-            contract: self.suite.ledger,
-            value: 0,
-            input: input(selector, arguments),
-            floor: Floor::Cells,
-            floor_input: FloorInput::Cells,
-            cells,
-            payees: Vec::new(),
-            token: None,
-        }
-    }
-
-    fn on_ledger(&self, input: Vec<u8>, floor: Floor, cells: Vec<Key>) -> Trial {
-        Trial {
-            contract: self.suite.ledger,
-            value: 0,
-            input,
-            floor,
-            floor_input: FloorInput::Arguments,
-            cells,
-            payees: Vec::new(),
-            token: None,
-        }
-    }
-
-    fn income(&self, split: Id) -> Trial {
-        let cells = vec![key(Tag::Received, split.0, NATIVE)];
-        Trial { value: INCOME, ..self.on_ledger(input(selector_bytes!("deposit"), &split), Floor::Income, cells) }
-    }
-
-    fn claim(&self, version: u32, index: u16, payee: AccountId) -> Trial {
-        let input = input(selector_bytes!("claim"), &(version, index, NATIVE));
-        // A path of one step.
-        let path = [&[1 << 2], &input[4..]].concat();
-        let trial = self.on_ledger(input, Floor::Claim, settled(&[version], NATIVE));
-        Trial { floor_input: FloorInput::Bytes(path), payees: vec![payee], ..trial }
-    }
-
-    fn claim_path(&self, path: &[Step], asset: u32, payee: AccountId) -> Trial {
-        let versions: Vec<u32> = path.iter().map(|step| step.version).collect();
-        let input = input(selector_bytes!("claim_path"), &(path, asset));
-        Trial { payees: vec![payee], ..self.on_ledger(input, Floor::Claim, settled(&versions, asset)) }
-    }
-
-    fn push(&self, input: Vec<u8>, payees: Vec<AccountId>) -> Trial {
-        Trial { floor_input: FloorInput::Payouts, payees, ..self.on_ledger(input, Floor::Transfers, Vec::new()) }
-    }
-
-    /// A claim along a path whose cells are all there: the first one goes ahead.
-    fn second_claim(&mut self, path: &[Step], payee: AccountId) -> Trial {
-        let split = Id(path[0].version);
-        self.receive(split);
-        self.suite.claim_path(self.payer, path.to_vec(), NATIVE).expect("the path leads to a payee");
-        self.receive(split);
-        self.claim_path(path, NATIVE, payee)
-    }
-
-    /// A second income for a table of `n` payees.
-    fn of_income(n: u32) -> (Self, Trial) {
-        let mut stage = Self::new();
-        let payees = stage.payees(n);
-        let split = stage.suite.fixed(plain(&payees));
-        stage.receive(split);
-        let trial = stage.income(split);
-        (stage, trial)
-    }
-
-    /// A second claim through `depth` levels.
-    fn of_path(depth: u32) -> (Self, Trial) {
-        let mut stage = Self::new();
-        let payees = stage.payees(depth + 1);
-        stage.suite.create_tree(stage.payer, chain(&payees)).expect("the tree is fine");
-        let trial = stage.second_claim(&path(depth), payees[0]);
-        (stage, trial)
-    }
-
-    /// A second push to `n` payees.
-    fn of_push(n: u32) -> (Self, Trial) {
-        let mut stage = Self::new();
-        let payees = stage.payees(n);
-        let split = stage.suite.fixed(plain(&payees));
-        let trial = stage.second_push(split, payees);
-        (stage, trial)
-    }
-
-    /// A push to all payees of a split, all of whom were paid up before the last income, so that it owes each the same.
-    fn second_push(&mut self, split: Id, payees: Vec<AccountId>) -> Trial {
-        let all = payees.len() as u16;
-        self.receive(split);
-        self.suite.pay_all(self.payer, split, NATIVE, 0, all).expect("the split exists");
-        self.receive(split);
-        let input = input(selector_bytes!("pay_all"), &(split, NATIVE, 0u16, all));
-        self.push(input, payees)
-    }
-
-    fn receive(&mut self, split: Id) {
-        self.suite.deposit(self.payer, split, INCOME).expect("the split exists");
-    }
-}
-
 /// Creating, income, claims and pushes of one table of accounts.
 fn of_size(n: u32) -> Vec<Row> {
     let mut stage = Stage::new();
@@ -222,15 +97,15 @@ fn of_size(n: u32) -> Vec<Row> {
         rows.push(stage.measure(trial).row(message, case, Some(n), None));
     };
     let create = (table.clone(), None::<Options<AccountId>>);
-    let trial = stage.creation(selector_bytes!("create"), &create, tables([1]));
+    let trial = Trial::creation(selector_bytes!("create"), &create, tables([1]));
     measure(&mut stage, "create", "immutable", trial);
-    let trial = stage.income(split);
+    let trial = Trial::income(split);
     measure(&mut stage, "deposit", "first", trial);
-    let trial = stage.claim(split.0, last, payees[n as usize - 1]);
+    let trial = Trial::claim(split.0, last, payees[n as usize - 1]);
     measure(&mut stage, "claim", "first, last entry", trial);
-    let trial = stage.income(split);
+    let trial = Trial::income(split);
     measure(&mut stage, "deposit", "again", trial);
-    let trial = stage.claim(split.0, last, payees[n as usize - 1]);
+    let trial = Trial::claim(split.0, last, payees[n as usize - 1]);
     measure(&mut stage, "claim", "again, last entry", trial);
 
     let trial = stage.second_push(split, payees);
@@ -239,7 +114,7 @@ fn of_size(n: u32) -> Vec<Row> {
     let options = Options { controller: stage.payer, delay: 1, height: 0, eager: 0 };
     let head = stage.suite.create(stage.payer, table.clone(), Some(options)).expect("the table is fine");
     let cells = [tables([3]), vec![Key::of(Tag::Head, head.0)]].concat();
-    let trial = stage.creation(selector_bytes!("update"), &(head, table), cells);
+    let trial = Trial::creation(selector_bytes!("update"), &(head, table), cells);
     measure(&mut stage, "update", "all entries", trial);
     rows
 }
@@ -247,8 +122,7 @@ fn of_size(n: u32) -> Vec<Row> {
 /// The same for a table behind a hash.
 fn of_leaves() -> Vec<Row> {
     let mut stage = Stage::new();
-    let payees = stage.payees(10);
-    let leaves = (0..LARGE).map(|number| (*crate::chain::account(1_000 + number).as_ref(), 1 + u64::from(number % 3)));
+    let leaves = stage.payees(LARGE).into_iter().zip(0..).map(|(payee, number)| (*payee.as_ref(), 1 + number % 3));
     let leaves: Vec<([u8; 32], u64)> = leaves.collect();
     let tree = SumTree::new(&leaves, &mut keccak).expect("the weights fit");
     let mut rows = Vec::new();
@@ -256,40 +130,23 @@ fn of_leaves() -> Vec<Row> {
         rows.push(stage.measure(trial).row(message, case, Some(LARGE), None));
     };
     let create = (merkle(tree.root()), None::<Options<AccountId>>);
-    let trial = stage.creation(selector_bytes!("create"), &create, vec![Key::of(Tag::Header, 1)]);
+    let trial = Trial::creation(selector_bytes!("create"), &create, vec![Key::of(Tag::Header, 1)]);
     measure(&mut stage, "create", "Merkle-sum", trial);
-    let trial = stage.income(Id(1));
+    let trial = Trial::income(Id(1));
     measure(&mut stage, "deposit", "first", trial);
-    let trial = stage.income(Id(1));
+    let trial = Trial::income(Id(1));
     measure(&mut stage, "deposit", "again", trial);
     for (case, count) in [("first, 1 leaf", 1), ("again, 1 leaf", 1), ("again, 10 leaves", 10)] {
         if case.starts_with("again") {
             // All are paid up, so that the next income owes each of them something.
-            let all = pay_leaves(&stage, &tree, &leaves[..10], &payees).input;
+            let all = Trial::leaves(&tree, &leaves[..10]).input;
             stage.suite.chain.call(stage.payer, stage.suite.ledger, 0, all);
             stage.receive(Id(1));
         }
-        let trial = pay_leaves(&stage, &tree, &leaves[..count], &payees[..count]);
+        let trial = Trial::leaves(&tree, &leaves[..count]);
         measure(&mut stage, "pay_many", case, trial);
     }
     rows
-}
-
-fn pay_leaves(stage: &Stage, tree: &SumTree, leaves: &[([u8; 32], u64)], payees: &[AccountId]) -> Trial {
-    let proved = leaves.iter().enumerate().map(|(index, (account, weight))| SumLeaf {
-        account: AccountId::from(*account),
-        weight: *weight,
-        proof: tree.proof(index).expect("the leaf exists"),
-    });
-    let proved: Vec<SumLeaf<AccountId>> = proved.collect();
-    let mut cells = vec![Key::of(Tag::Header, 1), key(Tag::Received, 1, NATIVE)];
-    let mut low = 0;
-    for (_, weight) in leaves {
-        cells.push(Key { part: low, ..key(Tag::Leaf, 1, NATIVE) });
-        low += weight;
-    }
-    let input = input(selector_bytes!("pay_many"), &(1u32, NATIVE, proved));
-    Trial { payees: payees.to_vec(), ..stage.on_ledger(input, Floor::Leaves, cells) }
 }
 
 fn keccak(bytes: &[u8]) -> [u8; 32] {
@@ -311,13 +168,13 @@ fn token_of_size(n: u32) -> Vec<Row> {
     stage.suite.deposit_token(stage.payer, split, asset, AMOUNT).expect("the ledger may take it");
     let cells = vec![Key::of(Tag::Asset, asset), key(Tag::Received, split.0, asset)];
     let taken = input(selector_bytes!("deposit_token"), &(split, asset, AMOUNT));
-    let trial = Trial { token: Some(token), ..stage.on_ledger(taken, Floor::TokenIncome, cells.clone()) };
+    let trial = Trial { token: Some(token), ..Trial::new(taken, Floor::TokenIncome, cells.clone()) };
     let taken = stage.measure(trial).row("deposit_token", "again", Some(n), None);
 
     let (payer, ledger) = (stage.payer, stage.suite.ledger);
     stage.suite.send_token(token, payer, ledger, AMOUNT);
     let sent = input(selector_bytes!("credit"), &(split, asset));
-    let trial = Trial { token: Some(token), ..stage.on_ledger(sent, Floor::TokenIncome, cells) };
+    let trial = Trial { token: Some(token), ..Trial::new(sent, Floor::TokenIncome, cells) };
     let sent = stage.measure(trial).row("credit", "again", Some(n), None);
     vec![taken, sent]
 }
@@ -326,29 +183,11 @@ fn token_of_size(n: u32) -> Vec<Row> {
 fn of_depth(depth: u32) -> Vec<Row> {
     let mut stage = Stage::new();
     let payees = stage.payees(depth + 1);
-    let trial = stage.creation(selector_bytes!("create_tree"), &chain(&payees), tables(1..=depth));
+    let trial = Trial::creation(selector_bytes!("create_tree"), &chain(&payees), tables(1..=depth));
     let created = stage.measure(trial).row("create_tree", "chain of 2 entries each", None, Some(depth));
     let trial = stage.second_claim(&path(depth), payees[0]);
     let claimed = stage.measure(trial).row("claim_path", "again", None, Some(depth));
     vec![created, claimed, token_path(&mut stage, &path(depth), payees[0])]
-}
-
-/// The nodes of a tree that is as deep as there are payees but one, the lowest first.
-fn chain(payees: &[AccountId]) -> Vec<Node> {
-    let node = |(level, pair): (usize, &[AccountId])| {
-        let below = match level {
-            0 => Entry { target: Target::Account(pair[0]), weight: 1 },
-            _ => edge(Id::node(level as u16 - 1), false, 1),
-        };
-        let beside = Entry { target: Target::Account(pair[1]), weight: 1 };
-        Node { table: Table::Entries(vec![below, beside]), options: None }
-    };
-    payees.windows(2).enumerate().map(node).collect()
-}
-
-/// The way from the top of that tree to its first payee.
-fn path(depth: u32) -> Vec<Step> {
-    (1..=depth).rev().map(|version| Step { version, index: 0 }).collect()
 }
 
 /// A claim through all levels in a token, all cells being there.
@@ -359,7 +198,7 @@ fn token_path(stage: &mut Stage, path: &[Step], payee: AccountId) -> Row {
     stage.suite.deposit_token(payer, split, asset, AMOUNT).expect("the ledger may take it");
     stage.suite.claim_path(payer, path.to_vec(), asset).expect("the path leads to a payee");
     stage.suite.deposit_token(payer, split, asset, AMOUNT).expect("the ledger may take it");
-    let mut trial = stage.claim_path(path, asset, payee);
+    let mut trial = Trial::claim_path(path, asset, payee);
     trial.cells.push(Key::of(Tag::Asset, asset));
     let trial = Trial { floor: Floor::TokenClaim, token: Some(token), ..trial };
     stage.measure(trial).row("claim_path", "again, token", None, Some(path.len() as u32))
@@ -376,7 +215,7 @@ fn claim_many() -> Row {
     assert_eq!(first.map(|report| report.payouts), Ok(10));
     stage.receive(split);
     let input = input(selector_bytes!("claim_many"), &(paths, NATIVE));
-    let trial = stage.push(input, payees);
+    let trial = Trial::push(input, payees);
     stage.measure(trial).row("claim_many", "10 paths, 1 table", Some(10), Some(1))
 }
 
@@ -390,6 +229,6 @@ fn eager(touched: u32) -> Row {
     stage.receive(split);
     let mut cells = settled(&[split.0], NATIVE);
     cells.extend(children.iter().map(|child| key(Tag::Received, child.0, NATIVE)));
-    let trial = Trial { floor: Floor::Eager, cells, ..stage.income(split) };
+    let trial = Trial { floor: Floor::Eager, cells, ..Trial::income(split) };
     stage.measure(trial).row("deposit", "again, eager", Some(touched), None)
 }

@@ -41,8 +41,6 @@ pub enum FloorInput {
 
 /// A call to be measured.
 pub struct Trial {
-    /// The contract.
-    pub contract: AccountId,
     /// The native money that comes with the call.
     pub value: u128,
     /// Selector and arguments.
@@ -103,7 +101,7 @@ impl Stage {
     pub fn measure(&mut self, trial: Trial) -> Measured {
         let floor = self.stand_in(&trial);
         let before = self.holdings(&trial);
-        let real = self.suite.chain.call(self.payer, trial.contract, trial.value, trial.input.clone());
+        let real = self.suite.chain.call(self.payer, self.suite.ledger, trial.value, trial.input.clone());
         assert!(real.outcome.is_ok() && !real.reverted, "the message fails: {real:?}");
         let between = self.holdings(&trial);
         let gained: Vec<u128> = before.iter().zip(&between).map(|(before, after)| after - before).collect();
@@ -116,7 +114,7 @@ impl Stage {
         let paid: Vec<u128> = between.iter().zip(&after).map(|(before, after)| after - before).collect();
         assert_eq!(paid, gained, "the floor {:?} pays something else", trial.floor);
         self.same_cells(&trial, floor);
-        same_event(&real, &lower, trial.contract, floor);
+        same_event(&real, &lower, self.suite.ledger, floor);
         Measured { real, floor: lower, floor_code: trial.floor.code().len(), input: lengths }
     }
 
@@ -233,7 +231,7 @@ impl Measured {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{key, plain, INCOME};
+    use super::super::trials::{key, plain, INCOME};
     use super::*;
     use atelier_splits::{Id, NATIVE};
 
@@ -245,7 +243,6 @@ mod tests {
             stage.suite.fixed(plain(&payees));
         }
         let trial = Trial {
-            contract: stage.suite.ledger,
             value: INCOME,
             input: input(selector_bytes!("deposit"), &Id(1)),
             floor,

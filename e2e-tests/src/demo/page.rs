@@ -1,0 +1,220 @@
+//! The report: one page with a picture, tables, a timeline and the checks of each story, and nothing that it would have to load.
+
+use super::{
+    amount,
+    books::{Books, Check, Row},
+    digest::{digest, route, Entry},
+    palette::Palette,
+    picture::{self, count, escape},
+    story::{Gas, Story},
+    terminal::block_part,
+};
+use std::fmt::Write;
+
+/// The members of a collective that are listed by name.
+const NAMED: usize = 6;
+
+/// A played story with its books and its picture.
+pub struct Told {
+    /// The story.
+    pub story: Story,
+    /// Its books.
+    pub books: Books,
+    /// Its picture.
+    pub picture: String,
+}
+
+/// The page about several stories.
+#[must_use]
+pub fn page(told: &[Told]) -> String {
+    let (checks, broken) = told
+        .iter()
+        .flat_map(|told| &told.books.checks)
+        .fold((0, 0), |(all, broken), check| (all + 1, broken + usize::from(!check.holds)));
+    let verdict = if broken == 0 {
+        format!("{} to the last unit, and all of them hold.", count(checks, "check"))
+    } else {
+        format!("<strong>{broken} of {} fail.</strong>", count(checks, "check"))
+    };
+    let mut body = String::new();
+    for (number, told) in told.iter().enumerate() {
+        body.push_str(&section(number, told));
+    }
+    let link =
+        |(number, told): (usize, &Told)| format!("<a href=\"#story{number}\">{}</a>", escape(&told.story.plan.title));
+    let links: String = told.iter().enumerate().map(link).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>Atelier: where the money went</title>\n\
+         <style>{}{}</style>\n<body class=\"flow\">\n<header><p class=\"mark\">Atelier · royalty splits</p>\
+         <h1>Where the money went</h1><p>{}, played from files on a chain in one process. {verdict}</p>\
+         <nav>{links}</nav></header>\n{body}</body>\n</html>\n",
+        picture::style(),
+        include_str!("page.css"),
+        stories(told.len())
+    )
+}
+
+fn stories(number: usize) -> String {
+    if number == 1 {
+        "One story".into()
+    } else {
+        format!("{number} stories")
+    }
+}
+
+fn section(number: usize, told: &Told) -> String {
+    let Told { story, books, picture } = told;
+    let palette = Palette::new(story.plan.parties.iter().map(|party| party.role.as_str()));
+    let mut out = format!(
+        "<section id=\"story{number}\"><h2>{}</h2><p class=\"about\">{}</p>{}<figure>{picture}</figure>",
+        escape(&story.plan.title),
+        escape(&story.plan.about),
+        tiles(story, books)
+    );
+    for total in &books.totals {
+        out.push_str(&table(story, books, total.asset, &palette));
+    }
+    let _ = write!(out, "<h3>What happened</h3>{}", timeline(story));
+    let checks: String = books.checks.iter().map(|check| self::check(story, check)).collect();
+    let _ = write!(out, "<h3>Does it add up?</h3><ul class=\"checks\">{checks}</ul>");
+    let _ = write!(out, "<p class=\"file\">{}</p></section>\n", escape(&story.plan.file));
+    out
+}
+
+fn tiles(story: &Story, books: &Books) -> String {
+    let mut out = String::from("<dl class=\"tiles\">");
+    let mut tile = |name: &str, value: String, more: String| {
+        let _ = write!(out, "<div><dt>{name}</dt><dd>{value}<small>{more}</small></dd></div>");
+    };
+    for total in &books.totals {
+        let asset = &story.plan.assets[total.asset];
+        let left = format!("{} of it left in the ledger by rounding", count_units(total.dust));
+        let name = format!("sold in {}", escape(&asset.name));
+        tile(&name, amount::brief(total.sold, asset.decimals), left);
+    }
+    let payees: std::collections::BTreeSet<_> = books.rows.iter().map(|row| row.party).collect();
+    let splits = count(story.plan.splits.len(), "split");
+    tile("payees", amount::thousands(&payees.len().to_string()), format!("by {splits}"));
+    let gas = story.steps.iter().fold(Gas::default(), |sum, step| Gas {
+        calls: sum.calls + step.gas.calls,
+        ref_time: sum.ref_time + step.gas.ref_time,
+        proof_size: sum.proof_size + step.gas.proof_size,
+    });
+    tile("chain time", block_part(&gas), format!("in {}", count(gas.calls as usize, "call")));
+    out + "</dl>"
+}
+
+fn count_units(units: u128) -> String {
+    let plural = if units == 1 { "" } else { "s" };
+    format!("{} unit{plural}", amount::thousands(&units.to_string()))
+}
+
+fn table(story: &Story, books: &Books, asset: usize, palette: &Palette) -> String {
+    let plan = &story.plan.assets[asset];
+    let mut out = format!(
+        "<h3>Who got what, in {}</h3><div class=\"wide\"><table><thead><tr><th>party<th>owed<th>got<th>short<th>by \
+         which way</thead><tbody>",
+        escape(&plan.name)
+    );
+    for entry in digest(story, books, asset, NAMED) {
+        let (who, owed, got, short, ways) = match &entry {
+            Entry::One(row) => {
+                let ways = row.routes.len();
+                let ways = if ways == 0 { String::new() } else { self::ways(story, row) };
+                (party(story, row, palette), row.owed_floor(), row.got, row.short().to_string(), ways)
+            }
+            Entry::Rest { split, count: rest, owed, got, most } => {
+                let who = format!("and {}", count(*rest, "further member"));
+                let of = format!("of {}", escape(&story.plan.splits[*split].name));
+                (format!("{who}<small>{of}</small>"), *owed, *got, format!("≤ {most}"), "all of it in the data".into())
+            }
+        };
+        let _ = write!(
+            out,
+            "<tr><td class=\"who\">{who}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{short}\
+             <td class=\"ways\">{ways}",
+            digits(owed, plan.decimals),
+            digits(got, plan.decimals)
+        );
+    }
+    for total in books.totals.iter().filter(|total| total.asset == asset) {
+        let _ = write!(
+            out,
+            "</tbody><tfoot><tr><td>all sales, all payouts<td class=\"number\">{}<td class=\"number\">{}\
+             <td class=\"number\"><td class=\"ways\">{} left in the ledger</tfoot>",
+            digits(total.sold, plan.decimals),
+            digits(total.paid, plan.decimals),
+            count_units(total.dust)
+        );
+    }
+    out + "</table></div>"
+}
+
+fn party(story: &Story, row: &Row, palette: &Palette) -> String {
+    let party = &story.plan.parties[row.party];
+    format!(
+        "<i style=\"background:var(--c{})\"></i>{}<small>{}</small>",
+        palette.color(&party.role),
+        escape(&party.name),
+        escape(&party.role)
+    )
+}
+
+fn ways(story: &Story, row: &Row) -> String {
+    let decimals = story.plan.assets[row.asset].decimals;
+    let way = |way: &super::books::Route| {
+        let hows: Vec<_> = way.hows.iter().map(|how| how.words()).collect();
+        let amount = if row.routes.len() > 1 { format!("{} ", digits(way.amount, decimals)) } else { String::new() };
+        format!("<li>{amount}{} <em>{}</em>", escape(&route(story, &way.versions)), hows.join(", "))
+    };
+    format!("<ul>{}</ul>", row.routes.iter().map(way).collect::<String>())
+}
+
+/// An amount whose decimals stand back.
+fn digits(units: u128, decimals: u8) -> String {
+    let text = amount::exact(units, decimals);
+    match text.split_once('.') {
+        Some((whole, part)) => format!("<span class=\"digits\">{whole}<s>.{part}</s></span>"),
+        None => text,
+    }
+}
+
+fn timeline(story: &Story) -> String {
+    let mut out = String::from("<ol class=\"timeline\">");
+    let mut last = None;
+    for step in &story.steps {
+        let clock = if last == Some(step.at) { String::new() } else { amount::clock(step.at) };
+        last = Some(step.at);
+        let note = if step.note.is_empty() { String::new() } else { format!("<small>{}</small>", escape(&step.note)) };
+        let gas = if step.gas.calls == 0 {
+            String::new()
+        } else {
+            let micros = amount::thousands(&step.gas.micros().to_string());
+            let calls = if step.gas.calls > 1 {
+                format!(", {}", count(step.gas.calls as usize, "call"))
+            } else {
+                String::new()
+            };
+            format!("{}<small>{micros} µs{calls}</small>", block_part(&step.gas))
+        };
+        let title = escape(&step.title);
+        let _ = write!(
+            out,
+            "<li><time>{clock}</time><b class=\"{0}\">{0}</b><div>{title}{note}</div><aside>{gas}</aside>",
+            step.kind
+        );
+    }
+    out + "</ol>"
+}
+
+fn check(story: &Story, check: &Check) -> String {
+    let (class, mark) = if check.holds { ("holds", "✓") } else { ("fails", "✗") };
+    format!(
+        "<li class=\"{class}\"><b>{mark}</b><span>{}</span><div>{}<small>{}</small></div>",
+        escape(&story.plan.assets[check.asset].name),
+        escape(&check.claim),
+        escape(&check.numbers)
+    )
+}

@@ -167,6 +167,15 @@ pub fn answer(value: &impl Encode, room: usize) -> ! {
     tell(&(0u8, value), room.wrapping_add(1))
 }
 
+/// Ends a message that succeeded with a value that is encoded already.
+#[inline(never)]
+pub fn answer_bytes(value: &[u8]) -> ! {
+    let mut buffer = Buffer::new(value.len().wrapping_add(2));
+    buffer.put(&[0, 0]);
+    buffer.put(value);
+    on_chain::end(false, buffer.bytes())
+}
+
 /// Ends a message that cannot fail with what it tells, of at most `room` bytes.
 pub fn tell(value: &impl Encode, room: usize) -> ! {
     let mut buffer = Buffer::new(room.wrapping_add(1));

@@ -48,7 +48,8 @@ mod split_forwarder {
         /// [`Error::NothingHere`], [`Error::LedgerRefused`].
         #[ink(message)]
         pub fn flush(&mut self) -> Result<Balance, Error> {
-            let amount = self.env().balance().saturating_sub(self.env().minimum_balance());
+            // What the machine calls a contract's balance is what can leave it: neither deposits nor the existential deposit.
+            let amount = self.env().balance();
             if amount == 0 {
                 return Err(Error::NothingHere);
             }

@@ -7,15 +7,10 @@ use crate::{
 };
 use atelier_host::{
     self as host,
-    entry::{answer, done, refuse, Input},
+    entry::{answer_bytes, done, refuse, Input},
 };
 use atelier_splits::Id;
 use ink::selector_id;
-
-/// Room for an amount.
-const AMOUNT: usize = 16;
-/// Room for a report.
-const REPORT: usize = 40;
 
 /// Instantiates the ledger with the hashes of its other two codes, which then cannot be removed from the chain.
 #[no_mangle]
@@ -57,11 +52,11 @@ pub extern "C" fn call() {
         CLAIM | CLAIM_PATH => {
             let count = if selector == CLAIM { 1 } else { input.short_count() };
             let path = input.items(count, step);
-            answer(&money::claim(&path, input.u32(), None), AMOUNT);
+            answer_bytes(&money::claim(&path, input.u32(), None).to_le_bytes());
         }
         PAY_ALL => {
             let (split, asset, from) = (Id(input.u32()), input.u32(), input.u16());
-            answer(&money::pay_all(split, asset, from, input.u16()), REPORT);
+            answer_bytes(&money::pay_all(split, asset, from, input.u16()).to_bytes());
         }
         _ => {
             let mut codes = [0; 64];

@@ -122,6 +122,20 @@ pub struct Report {
     pub failed: u32,
 }
 
+impl Report {
+    /// The report as it is encoded.
+    #[must_use]
+    #[inline(always)]
+    pub fn to_bytes(&self) -> [u8; 40] {
+        let mut bytes = [0; 40];
+        bytes[..16].copy_from_slice(&self.paid.to_le_bytes());
+        bytes[16..32].copy_from_slice(&self.tips.to_le_bytes());
+        bytes[32..36].copy_from_slice(&self.payouts.to_le_bytes());
+        bytes[36..].copy_from_slice(&self.failed.to_le_bytes());
+        bytes
+    }
+}
+
 /// One split of a tree. Its table may lead to nodes before it, by [`Id::node`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]

@@ -211,9 +211,15 @@ impl Suite {
 
 /// Questions.
 impl Suite {
-    /// `table`
+    /// `table`, all entries: as many at a time as fit into an answer of 16 KiB, however many tiers there are.
     pub fn table(&mut self, version: u32) -> Option<TableView> {
-        self.ask(selector_bytes!("table"), &(version, 0u16, u16::MAX))
+        const PART: u16 = 100;
+        let mut view: TableView = self.ask::<Option<TableView>>(selector_bytes!("table"), &(version, 0u16, PART))?;
+        for from in (PART..view.count).step_by(usize::from(PART)) {
+            let part: Option<TableView> = self.ask(selector_bytes!("table"), &(version, from, PART));
+            view.entries.extend(part?.entries);
+        }
+        Some(view)
     }
 
     /// `head`

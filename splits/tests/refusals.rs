@@ -367,22 +367,25 @@ fn hand_over_raced_by_a_claim_is_refused() {
 
 #[test]
 fn deposit_is_refused_through_more_eager_edges_than_creation_allows() {
-    // No creation makes this chain of 18 eager edges: the cells are forged.
+    // No creation makes a split with so many eager edges: its cells are forged.
     let mut store = Store::default();
-    for version in 1..=18u32 {
-        let entry = if version == 1 { to(ALICE, 1) } else { eager(Id(version - 1), 1) };
-        let table = Table::Entries(vec![entry]);
-        let info = Info { height: version as u8, eager: 0, reaches_head: false };
-        let edges = if version == 1 { vec![] } else { vec![0] };
-        let checked = Checked { info, totals: vec![1], eager: edges };
-        let (header, pages) = encode(&table, &checked, |account| World::<32>::bytes(*account));
+    let mut forge = |version: u32, entries: Vec<atelier_splits::Entry<Account>>| {
+        let is_leaf = matches!(entries[0].target, atelier_splits::Target::Account(_));
+        let info = Info { height: if is_leaf { 1 } else { 2 }, eager: 0, reaches_head: false };
+        let eager = if is_leaf { vec![] } else { (0..entries.len() as u16).collect() };
+        let checked = Checked { info, totals: vec![entries.len() as u64], eager };
+        let (header, pages) = encode(&Table::Entries(entries), &checked, |account| World::<32>::bytes(*account));
         store.write(&Key::of(Tag::Header, version), &header);
         store.write(&Key::of(Tag::Page, version), &pages[0]);
+    };
+    for version in 1..=18 {
+        forge(version, vec![to(ALICE, 1)]);
     }
-    let mut batch = |id| Batch::<_, 32>::new(&mut store, GOLD, 0).receive(Id(id), 1);
-    assert_eq!(batch(18), Err(Error::TooManyEager));
-    // The split itself and 16 below.
-    assert_eq!(batch(17), Ok(17));
+    forge(100, (1..=16).map(|version| eager(Id(version), 1)).collect());
+    forge(101, (1..=18).map(|version| eager(Id(version), 1)).collect());
+    let mut receive = |version| Batch::<_, 32>::new(&mut store, GOLD, 0).receive(Id(version), 18);
+    assert_eq!(receive(101), Err(Error::TooManyEager));
+    assert_eq!(receive(100), Ok(100));
 }
 
 #[test]

@@ -28,7 +28,7 @@ impl Input {
     }
 
     /// The next argument of any type: more code than the others.
-    pub fn next<T: Decode>(&mut self) -> T {
+    pub fn decode<T: Decode>(&mut self) -> T {
         T::decode(self).unwrap_or_else(|_| refuse())
     }
 

@@ -25,6 +25,15 @@ use off_chain as machine;
 #[cfg(target_arch = "wasm32")]
 use on_chain as machine;
 
+#[cfg(target_arch = "wasm32")]
+pub use memory::reclaim;
+
+/// Does some work; off chain memory takes care of itself.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn reclaim<T: Copy>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
 pub use machine::{address, caller, clear, emit_raw, keccak, lock_code, now, read, transfer, value, write};
 
 /// An account's bytes.

@@ -14,6 +14,21 @@ struct Bump;
 
 static mut NEXT: usize = 0;
 
+/// Does some work and takes back the memory that it used, so that it can be repeated as often as gas allows.
+///
+/// What comes out holds no memory, because it can be copied.
+pub fn reclaim<T: Copy>(work: impl FnOnce() -> T) -> T {
+    // A first piece, so that the start is known.
+    let start = alloc::boxed::Box::into_raw(alloc::boxed::Box::new(0u8)) as usize;
+    let result = work();
+    // SAFETY: nothing refers to the memory behind `start` any more; it must be zeroed like fresh memory.
+    unsafe {
+        core::ptr::write_bytes(start as *mut u8, 0, NEXT.wrapping_sub(start));
+        NEXT = start;
+    }
+    result
+}
+
 // SAFETY: a contract has one thread; each piece begins behind the one before.
 unsafe impl GlobalAlloc for Bump {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {

@@ -38,25 +38,25 @@ pub extern "C" fn call() {
     let input = &mut Input::of_call();
     match input.selector() {
         CREATE => {
-            let table = input.next();
-            let options = input.next();
+            let table = input.decode();
+            let options = input.decode();
             answer(&desk::create(&table, Option::as_ref(&options)), SHORT);
         }
-        CREATE_TREE => answer(&desk::create_tree(input.next()), Buffer::LONGEST),
+        CREATE_TREE => answer(&desk::create_tree(input.decode()), Buffer::LONGEST),
         UPDATE => {
             let split = Id(input.u32());
-            answer(&desk::update(split, &input.next()), SHORT);
+            answer(&desk::update(split, &input.decode()), SHORT);
         }
         TRANSFER_CONTROL => {
             let split = Id(input.u32());
-            desk::transfer_control(split, input.next());
+            desk::transfer_control(split, input.decode());
         }
         ACCEPT_CONTROL => desk::accept_control(Id(input.u32())),
         FREEZE => desk::freeze(Id(input.u32())),
         REGISTER_ASSET => answer(&desk::register_asset(input.account().into()), SHORT),
         SET_CLAIM_MODE => {
             let entry = step(input);
-            desk::set_claim_mode(entry, input.next());
+            desk::set_claim_mode(entry, input.decode());
         }
         TRANSFER_ENTRY => {
             let entry = step(input);

@@ -1,9 +1,7 @@
 //! Creating and editing splits, handing on entries, registering tokens: what is rare.
 
 use crate::{
-    facts::{
-        AssetRegistered, ControlChanged, Created, EntryAssigned, EntryOffered, Error, Node, Updated,
-    },
+    facts::{AssetRegistered, ControlChanged, Created, EntryAssigned, EntryOffered, Error, Node, Updated},
     machine::{granted, ledger, refuse},
 };
 use alloc::vec::Vec;
@@ -258,11 +256,7 @@ fn change_control(split: Id, control: Result<Control<AccountId>, CreateError>) {
     host::emit(&ControlChanged { split, controller, offered, frozen }, RECORD);
 }
 
-fn add(
-    counts: &mut Counts,
-    table: &Table<AccountId>,
-    options: Option<&Options<AccountId>>,
-) -> Result<Id, CreateError> {
+fn add(counts: &mut Counts, table: &Table<AccountId>, options: Option<&Options<AccountId>>) -> Result<Id, CreateError> {
     let checked = check_table(table)?;
     let version = next(counts.versions)?;
     counts.versions = version;

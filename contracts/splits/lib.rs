@@ -148,12 +148,7 @@ mod splits {
         /// [`atelier_splits::Error::ProofRefused`], [`atelier_splits::Error::UnknownSplit`],
         /// [`atelier_splits::Error::WrongTable`].
         #[ink(message)]
-        pub fn pay_many(
-            &mut self,
-            version: u32,
-            asset: u32,
-            leaves: Vec<SumLeaf<AccountId>>,
-        ) -> Result<Report, Error> {
+        pub fn pay_many(&mut self, version: u32, asset: u32, leaves: Vec<SumLeaf<AccountId>>) -> Result<Report, Error> {
             let mut ledger = ledger(asset);
             for SumLeaf { account, weight, proof } in leaves {
                 money::book_leaf(&mut ledger, version, account.as_ref(), weight, proof.into_iter());

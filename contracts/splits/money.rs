@@ -91,7 +91,7 @@ pub fn claim(path: &[Step], asset: u32, recipient: Option<&Account>) -> u128 {
 pub fn claim_to(path: &[Step], assets: &[u32], recipient: &Account) -> Vec<u128> {
     let mut paid = Vec::with_capacity(assets.len());
     for asset in assets {
-        paid.push(claim(path, *asset, Some(recipient)));
+        paid.push(host::reclaim(|| claim(path, *asset, Some(recipient))));
     }
     paid
 }

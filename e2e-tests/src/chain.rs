@@ -10,8 +10,8 @@ use frame_support::{
     storage::transactional::with_transaction_unchecked,
     traits::fungible::{Inspect, Mutate},
 };
-use ink_sandbox::TestExternalities;
 use ink::primitives::AccountId;
+use ink_sandbox::TestExternalities;
 use scale::{Decode, Encode};
 use std::{fs, path::PathBuf};
 
@@ -101,9 +101,7 @@ fn native(account: AccountId) -> AccountId32 {
 pub fn wasm(contract: &str) -> Vec<u8> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/ink").join(contract);
     let file = folder.join(format!("{contract}.wasm"));
-    fs::read(&file).unwrap_or_else(|error| {
-        panic!("{contract} is not built ({error}): run `cargo xtask build` first")
-    })
+    fs::read(&file).unwrap_or_else(|error| panic!("{contract} is not built ({error}): run `cargo xtask build` first"))
 }
 
 impl Chain {
@@ -143,9 +141,8 @@ impl Chain {
     /// What an account has that is not held as deposit and could leave it while it lives on.
     pub fn spendable(&mut self, account: AccountId) -> u128 {
         use frame_support::traits::tokens::{Fortitude, Preservation};
-        self.storage.execute_with(|| {
-            Balances::reducible_balance(&native(account), Preservation::Preserve, Fortitude::Polite)
-        })
+        self.storage
+            .execute_with(|| Balances::reducible_balance(&native(account), Preservation::Preserve, Fortitude::Polite))
     }
 
     /// Sends native money without calling anything.
@@ -202,9 +199,9 @@ impl Chain {
                 }
             })
         });
-        let instance = deployed.result.map_err(|error| {
-            format!("{error:?} {}", String::from_utf8_lossy(&deployed.debug_message))
-        })?;
+        let instance = deployed
+            .result
+            .map_err(|error| format!("{error:?} {}", String::from_utf8_lossy(&deployed.debug_message)))?;
         if instance.result.did_revert() {
             return Err(format!("the constructor reverted: {:?}", instance.result.data));
         }
@@ -227,9 +224,9 @@ impl Chain {
     /// If the chain refuses it.
     #[track_caller]
     pub fn upload(&mut self, contract: &str, uploader: AccountId) -> [u8; 32] {
-        let uploaded = self
-            .storage
-            .execute_with(|| Contracts::bare_upload_code(native(uploader), wasm(contract), None, Determinism::Enforced));
+        let uploaded = self.storage.execute_with(|| {
+            Contracts::bare_upload_code(native(uploader), wasm(contract), None, Determinism::Enforced)
+        });
         match uploaded {
             Ok(uploaded) => uploaded.code_hash.0,
             Err(error) => panic!("the code of {contract} is refused: {error:?}"),

@@ -4,5 +4,6 @@ pub mod chain;
 pub mod demo;
 pub mod gas;
 pub mod people;
+pub mod replay;
 pub mod runtime;
 pub mod suite;

@@ -4,7 +4,10 @@
 //! it has three codes (`splits`, `split-desk`, `split-lens`), which a caller does not see.
 
 use crate::chain::{account, Called, Chain, FORTUNE};
-use atelier_splits::{AssetCell, Control, CreateError, Entry, Id, Info, Key, Mode, Node as SumNode, Options, Quoted, Step, SumLeaf, Table, Tag, Target, Tier, Trace};
+use atelier_splits::{
+    AssetCell, Control, CreateError, Entry, Id, Info, Key, Mode, Node as SumNode, Options, Quoted, Step, SumLeaf,
+    Table, Tag, Target, Tier, Trace,
+};
 use ink::{primitives::AccountId, selector_bytes};
 use scale::Encode;
 use splits::{HeadView, Node, Report, TableView};
@@ -82,7 +85,12 @@ impl Suite {
 /// Creating, editing, handing on.
 impl Suite {
     /// `create`
-    pub fn create(&mut self, caller: AccountId, table: Table<AccountId>, options: Option<Options<AccountId>>) -> Result<Id, Error> {
+    pub fn create(
+        &mut self,
+        caller: AccountId,
+        table: Table<AccountId>,
+        options: Option<Options<AccountId>>,
+    ) -> Result<Id, Error> {
         self.on_ledger(caller, 0, selector_bytes!("create"), &(table, options)).result()
     }
 
@@ -189,7 +197,13 @@ impl Suite {
     }
 
     /// `claim_to`
-    pub fn claim_to(&mut self, caller: AccountId, path: Vec<Step>, assets: Vec<u32>, recipient: AccountId) -> Result<Vec<u128>, Error> {
+    pub fn claim_to(
+        &mut self,
+        caller: AccountId,
+        path: Vec<Step>,
+        assets: Vec<u32>,
+        recipient: AccountId,
+    ) -> Result<Vec<u128>, Error> {
         self.on_ledger(caller, 0, selector_bytes!("claim_to"), &(path, assets, recipient)).result()
     }
 
@@ -199,12 +213,25 @@ impl Suite {
     }
 
     /// `pay_all`
-    pub fn pay_all(&mut self, caller: AccountId, split: Id, asset: u32, from: u16, count: u16) -> Result<Report, Error> {
+    pub fn pay_all(
+        &mut self,
+        caller: AccountId,
+        split: Id,
+        asset: u32,
+        from: u16,
+        count: u16,
+    ) -> Result<Report, Error> {
         self.on_ledger(caller, 0, selector_bytes!("pay_all"), &(split, asset, from, count)).result()
     }
 
     /// `pay_many`
-    pub fn pay_many(&mut self, caller: AccountId, version: u32, asset: u32, leaves: Vec<SumLeaf<AccountId>>) -> Result<Report, Error> {
+    pub fn pay_many(
+        &mut self,
+        caller: AccountId,
+        version: u32,
+        asset: u32,
+        leaves: Vec<SumLeaf<AccountId>>,
+    ) -> Result<Report, Error> {
         self.on_ledger(caller, 0, selector_bytes!("pay_many"), &(version, asset, leaves)).result()
     }
 }
@@ -248,12 +275,23 @@ impl Suite {
     }
 
     /// `quote`, all payees.
-    pub fn quote(&mut self, split: Id, asset: u32, amount: u128) -> Result<Vec<Quoted<AccountId>>, atelier_splits::Error> {
+    pub fn quote(
+        &mut self,
+        split: Id,
+        asset: u32,
+        amount: u128,
+    ) -> Result<Vec<Quoted<AccountId>>, atelier_splits::Error> {
         self.ask(selector_bytes!("quote"), &(split, asset, amount, 0u32, u32::MAX))
     }
 
     /// `trace`, from the start.
-    pub fn trace(&mut self, split: Id, payee: AccountId, budget: u32, cursor: Vec<Step>) -> Result<(Vec<Trace>, Option<Vec<Step>>), atelier_splits::Error> {
+    pub fn trace(
+        &mut self,
+        split: Id,
+        payee: AccountId,
+        budget: u32,
+        cursor: Vec<Step>,
+    ) -> Result<(Vec<Trace>, Option<Vec<Step>>), atelier_splits::Error> {
         self.ask(selector_bytes!("trace"), &(split, payee, budget, cursor))
     }
 
@@ -345,7 +383,13 @@ impl Suite {
     }
 
     /// `flush_token`
-    pub fn flush_token(&mut self, caller: AccountId, forwarder: AccountId, token: AccountId, asset: u32) -> Result<u128, ForwarderError> {
+    pub fn flush_token(
+        &mut self,
+        caller: AccountId,
+        forwarder: AccountId,
+        token: AccountId,
+        asset: u32,
+    ) -> Result<u128, ForwarderError> {
         self.chain.call(caller, forwarder, 0, input(selector_bytes!("flush_token"), &(token, asset))).result()
     }
 }

@@ -91,11 +91,12 @@ mod rules {
     #[test]
     fn received_overflow_is_refused_one_unit_above_the_largest_amount() {
         let (mut suite, split) = funded();
-        let (_, asset) = suite.stage_token("honest-token", u128::MAX);
+        let (token, asset) = suite.stage_token("honest-token", u128::MAX);
         let caller = account(PAYER);
         let single = suite.fixed(accounts(&[(PAYER, 1)]));
         suite.deposit_token(caller, single, asset, u128::MAX).unwrap();
         assert_eq!(suite.claim(caller, single.0, 0, asset), Ok(u128::MAX));
+        suite.approve(token, caller, u128::MAX);
         let expected = Rule::ReceivedOverflow { version: single.0, received: u128::MAX };
         suite.refuses(splits(expected), |suite| suite.deposit_token(caller, single, asset, 1));
         suite.refuses(expected, |suite| suite.quote(single, asset, 1));
@@ -248,8 +249,9 @@ mod ledger {
         suite.refuses(Error::UnknownAsset(NATIVE), |suite| suite.deposit_token(caller, split, NATIVE, 1));
         suite.refuses(expected, |suite| suite.pay_all(caller, split, UNKNOWN, 0, 2));
         suite.refuses(expected, |suite| suite.claim_many(caller, vec![vec![step(split.0, 0)]], UNKNOWN));
-        // Nothing is owed in it, so a single claim pays nothing and asks no token.
-        assert_eq!(suite.claim(caller, split.0, 0, UNKNOWN), Ok(0));
+        suite.refuses(expected, |suite| suite.claim(caller, split.0, 0, UNKNOWN));
+        let path = vec![step(split.0, 0)];
+        suite.refuses(expected, |suite| suite.claim_to(account(ALICE), path, vec![UNKNOWN], caller));
     }
 
     #[test]

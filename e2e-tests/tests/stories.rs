@@ -221,7 +221,7 @@ mod tiered {
                 let earned = suite.paid(split.0, index, token.1) + suite.claimable(split.0, index, token.1).unwrap();
                 assert_eq!(earned, *expected, "entry {index} after {received}");
                 // Every second entry is paid as it goes, which must not matter.
-                if index % 2 == 0 {
+                if index.is_multiple_of(2) {
                     suite.claim(account(KEEPER), split.0, index, token.1).unwrap();
                 }
             }
@@ -352,6 +352,22 @@ mod tokens {
         assert_eq!(suite.token_balance(second.0, safe), 5);
         assert_eq!(suite.token_balance(first.0, account(ALICE)), 0);
         suite.check_solvent(&[first, second]);
+    }
+}
+
+mod many_assets {
+    use super::*;
+
+    #[test]
+    fn owner_takes_as_many_assets_as_there_may_be_in_one_call() {
+        // The same one a hundred times: there is nothing left of it after the first, but each is looked up.
+        let mut suite = stage();
+        let split = suite.fixed(accounts(&[(ALICE, 1)]));
+        suite.deposit(account(PAYER), split, MILLION).unwrap();
+        let path = vec![step(split.0, 0)];
+        let paid = suite.claim_to(account(ALICE), path, vec![NATIVE; 100], account(BOB)).unwrap();
+        assert_eq!((paid.len(), paid[0], paid.into_iter().sum::<u128>()), (100, MILLION, MILLION));
+        suite.check_solvent(&[]);
     }
 }
 
@@ -524,13 +540,16 @@ mod questions {
     #[test]
     fn table_with_tiers_on_several_pages_is_shown_whole() {
         let mut suite = stage();
-        // Two tiers beside the last: 13 bytes of weights a row, and rows on two pages.
-        let entries = (0..350).map(|number| payee(1_000 + number, 1)).collect();
-        let table = Table::Tiers { entries, asset: NATIVE, tiers: vec![Tier { cap: 350, weights: vec![1; 350] }] };
-        let split = suite.fixed(table);
+        // With two tiers before the last a page has 353 rows, and a call room for 360.
+        let tier = Tier { cap: 360, weights: vec![1; 360] };
+        let entries = (0..360).map(|number| payee(1_000 + number, 1)).collect();
+        let split = suite.fixed(Table::Tiers { entries, asset: NATIVE, tiers: vec![tier.clone(), tier] });
         let entries = suite.table(split.0).unwrap().entries;
-        assert_eq!(entries.len(), 350);
-        assert_eq!(entries[349].target, Target::Account(account(1_349)));
+        assert_eq!(entries.len(), 360);
+        for (index, entry) in entries.into_iter().enumerate() {
+            assert_eq!(entry.target, Target::Account(account(1_000 + index as u32)));
+            assert_eq!(entry.weights, [1, 1, 1]);
+        }
     }
 
     /// Settles everything below a split: each path to an account, and each leaf nobody knows of stays.
@@ -715,6 +734,50 @@ mod batches {
         for child in children {
             assert_eq!(suite.received(child.0, NATIVE), MILLION);
         }
+    }
+}
+
+mod pages {
+    use super::*;
+
+    #[test]
+    fn rows_on_several_pages_are_paid_in_any_chunks() {
+        // With two tiers before the last a row has 45 bytes and a page 353 rows.
+        let people = 360u32; // As many as fit into one call.
+        let entries: Vec<_> = (0..people).map(|number| payee(1_000 + number, 1)).collect();
+        let tier = |cap| Tier { cap, weights: vec![1; people as usize] };
+        let table = || Table::Tiers { entries: entries.clone(), asset: NATIVE, tiers: vec![tier(360), tier(3_600)] };
+        for chunk in [1_000u16, 353, 354, 77] {
+            let mut suite = stage();
+            let split = suite.fixed(table());
+            suite.deposit(account(PAYER), split, u128::from(people) * 2 * MILLION).unwrap();
+            let mut from = 0;
+            while u32::from(from) < people {
+                suite.pay_all(account(KEEPER), split, NATIVE, from, chunk).unwrap();
+                from += chunk;
+            }
+            for index in [0, 1, 352, 353, 354, 359] {
+                assert_eq!(suite.chain.balance(account(1_000 + index)), 2 * MILLION);
+                assert_eq!(suite.paid(split.0, index as u16, NATIVE), 2 * MILLION);
+            }
+            assert_eq!(suite.liability(NATIVE), 0);
+            suite.check_solvent(&[]);
+        }
+    }
+
+    #[test]
+    fn paid_amounts_grow_to_the_highest_entry_that_was_touched() {
+        let mut suite = stage();
+        let people: Vec<(u32, u32)> = (0..430).map(|number| (1_000 + number, 1)).collect();
+        let split = suite.fixed(accounts(&people));
+        suite.deposit(account(PAYER), split, 430 * MILLION).unwrap();
+        // From the front, then the last one, then those between.
+        for (index, unpaid) in [(3u16, 429), (429, 428), (200, 427)] {
+            assert_eq!(suite.claim(account(KEEPER), split.0, index, NATIVE), Ok(MILLION));
+            assert_eq!(suite.liability(NATIVE), unpaid * MILLION);
+        }
+        assert_eq!(suite.pay_all(account(KEEPER), split, NATIVE, 0, 430).map(|report| report.payouts), Ok(427));
+        assert_eq!(suite.liability(NATIVE), 0);
     }
 }
 

@@ -87,7 +87,15 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// A batch over one asset at the time `now`, in milliseconds.
     pub fn new(cells: C, asset: u32, now: u64) -> Self {
         let division = Division { rate: Rate::new(0, 0), tiers: 1, header: 0, received: 0 };
-        Self { cells, open: Vec::with_capacity(MAX_CELLS), asset, now, tables: 0, payouts: Vec::with_capacity(MAX_PAYOUTS), division }
+        Self {
+            cells,
+            open: Vec::with_capacity(MAX_CELLS),
+            asset,
+            now,
+            tables: 0,
+            payouts: Vec::with_capacity(MAX_PAYOUTS),
+            division,
+        }
     }
 
     /// Writes what changed. A batch that was refused is dropped instead.
@@ -152,14 +160,9 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// Entries whose owners have reserved them are passed over, unless the owner calls.
     ///
     /// # Errors
-    /// [`Error::UnknownSplit`], [`Error::WrongTable`].
-    pub fn pay_all(
-        &mut self,
-        id: Id,
-        from: u16,
-        count: u16,
-        caller: &AccountBytes<N>,
-    ) -> Tried<(), C> {
+    /// [`Error::UnknownSplit`], [`Error::WrongTable`]; [`Error::TooManyTables`] where edges among them lead to more tables
+    /// than one call reads: then fewer entries at a time.
+    pub fn pay_all(&mut self, id: Id, from: u16, count: u16, caller: &AccountBytes<N>) -> Tried<(), C> {
         let version = self.in_force(id)?;
         self.pay_version(version, from, count, Some(caller))
     }
@@ -286,6 +289,11 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     pub(crate) fn header(&mut self, version: u32) -> Tried<Header<'_>, C> {
         let header = self.known(version)?;
         Ok(Header(&self.cell(header).bytes))
+    }
+
+    /// Whether no further table can be read.
+    pub(crate) fn is_full(&self) -> bool {
+        self.tables >= MAX_TABLES
     }
 
     /// What a version has received.
@@ -474,12 +482,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     }
 
     #[inline(never)]
-    fn walk(
-        &mut self,
-        path: &[Step],
-        caller: &AccountBytes<N>,
-        recipient: Option<&AccountBytes<N>>,
-    ) -> Tried<(), C> {
+    fn walk(&mut self, path: &[Step], caller: &AccountBytes<N>, recipient: Option<&AccountBytes<N>>) -> Tried<(), C> {
         if path.len() > usize::from(MAX_HEIGHT) {
             return refuse(Error::PathTooLong { steps: path.len() as u32 });
         }

@@ -30,8 +30,7 @@ pub const MAX_CELL: usize = PAGE_BYTES;
 /// The bytes of a head's cell.
 pub const HEAD_LENGTH: usize = 16;
 /// The longest header: totals, caps and eager indices at their most.
-pub const MAX_HEADER: usize =
-    TOTALS + 8 * MAX_TIERS + 16 * (MAX_TIERS - 1) + 2 * (crate::MAX_EAGER as usize);
+pub const MAX_HEADER: usize = TOTALS + 8 * MAX_TIERS + 16 * (MAX_TIERS - 1) + 2 * (crate::MAX_EAGER as usize);
 
 /// What a cell holds; see the table at the top of this module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,7 +247,7 @@ pub(crate) const fn weight_at<const N: usize>(at: usize, tier: usize) -> usize {
 #[derive(Clone, Copy, Debug)]
 pub struct Header<'a>(pub &'a [u8]);
 
-/// The byte of [`Header::kind`] that marks a Merkle-sum table.
+/// The first byte of a header that marks a Merkle-sum table.
 pub(crate) const SUM: u8 = 1;
 /// Where the totals of a header begin.
 pub(crate) const TOTALS: usize = 12;
@@ -371,11 +370,7 @@ impl HeadCell {
     /// Reads a head's cell.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self {
-            current: get_u32(bytes, 0),
-            pending: get_u32(bytes, 4),
-            effective_at: get_u64(bytes, 8),
-        }
+        Self { current: get_u32(bytes, 0), pending: get_u32(bytes, 4), effective_at: get_u64(bytes, 8) }
     }
 
     /// The bytes of a head's cell.

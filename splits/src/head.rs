@@ -26,10 +26,7 @@ pub struct Options<A> {
 
 /// The control of a split that can be edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(
-    feature = "metadata",
-    derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout)
-)]
+#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
 pub struct Control<A> {
     /// Who controls the split.
     pub controller: A,
@@ -55,12 +52,7 @@ impl<A: Copy + PartialEq> Control<A> {
     /// # Errors
     /// [`CreateError::MutableTiers`]; [`CreateError::ChildTooHigh`] and [`CreateError::EagerBudget`] for limits that the
     /// first table exceeds or that no split may have.
-    pub fn new(
-        options: &Options<A>,
-        table: &Table<A>,
-        checked: &Checked,
-        version: u32,
-    ) -> Result<Self, CreateError> {
+    pub fn new(options: &Options<A>, table: &Table<A>, checked: &Checked, version: u32) -> Result<Self, CreateError> {
         let height = if options.height == 0 { checked.info.height } else { options.height };
         let limits = Info { height, eager: options.eager.max(checked.info.eager), reaches_head: true };
         if height > MAX_HEIGHT {

@@ -38,8 +38,8 @@ mod view;
 
 pub use book::{Batch, Cells, Due, Payout, MAX_TABLES};
 pub use cell::{
-    AccountBytes, AssetCell, HeadCell, Header, Key, Kind, Mode, Received, Row, Tag, HEAD_LENGTH,
-    MAX_CELL, MAX_HEADER, NATIVE, PAGE_BYTES, PAID_PER_PAGE,
+    AccountBytes, AssetCell, HeadCell, Header, Key, Kind, Mode, Received, Row, Tag, HEAD_LENGTH, MAX_CELL, MAX_HEADER,
+    NATIVE, PAGE_BYTES, PAID_PER_PAGE,
 };
 pub use error::{CreateError, Error, Parts};
 pub use head::{Control, Options};

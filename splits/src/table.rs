@@ -100,10 +100,7 @@ impl<A> Table<A> {
 
 /// What is remembered of each split, for those that want to lead to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(
-    feature = "metadata",
-    derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout)
-)]
+#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
 pub struct Info {
     /// The height: strictly above that of each child.
     pub height: u8,
@@ -222,8 +219,7 @@ fn exact(tiers: &[Tier], totals: &[u64]) -> Result<(), CreateError> {
         };
         // The product of a rest below 2^64 with a weight below 2^32 cannot overflow.
         let rest = Rate::new(tier.cap, *total).rest();
-        let broken =
-            |weight: &u32| Rate::new(u128::from(rest).saturating_mul(u128::from(*weight)), *total).rest() != 0;
+        let broken = |weight: &u32| Rate::new(u128::from(rest).saturating_mul(u128::from(*weight)), *total).rest() != 0;
         if let Some(index) = tier.weights.iter().position(broken) {
             return Err(CreateError::TierNotExact { tier: number as u8, index: index as u16 });
         }

@@ -94,11 +94,7 @@ pub fn quote<C: Cells, const N: usize>(
 }
 
 /// The versions in force at and below a split, highest first.
-fn below<C: Cells, const N: usize>(
-    batch: &mut Batch<C, N>,
-    id: Id,
-    budget: u32,
-) -> Result<Vec<u32>, C::Refused> {
+fn below<C: Cells, const N: usize>(batch: &mut Batch<C, N>, id: Id, budget: u32) -> Result<Vec<u32>, C::Refused> {
     let mut versions = alloc::vec![batch.resolve(id)?];
     let mut next = 0usize;
     while let Some(version) = versions.get(next).copied() {
@@ -128,8 +124,8 @@ fn below<C: Cells, const N: usize>(
 
 /// The paths by which an account earns from a split, as exact fractions, and where to go on.
 ///
-/// Looks at `budget` entries at the most, from `cursor` on (empty: from the start). The returned cursor is `None` when
-/// all was seen.
+/// Looks at `budget` entries and [`crate::MAX_TABLES`] tables at the most, from `cursor` on (empty: from the start). The
+/// returned cursor is `None` when all was seen.
 ///
 /// # Errors
 /// [`Error::UnknownSplit`]; [`Error::PathTooLong`] for a cursor that is none.
@@ -149,6 +145,10 @@ pub fn trace<C: Cells, const N: usize>(
     }
     let mut found = Vec::new();
     for _ in 0..budget {
+        // The next question goes on from the cursor, which leads through 16 tables at the most.
+        if batch.is_full() {
+            break;
+        }
         let Some(Step { version, index }) = stack.last().copied() else { return Ok((found, None)) };
         let row = batch.row(version, index)?.map(|row| (row.kind(), row.account(), row.target()));
         match row {

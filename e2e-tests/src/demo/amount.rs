@@ -92,6 +92,7 @@ pub fn percent(part: u128, whole: u128) -> String {
     // Only shown, never counted with.
     let percent = if whole == 0 { 0.0 } else { part as f64 / whole as f64 * 100.0 };
     let places = match percent {
+        p if p >= 1000.0 => return format!("{} %", thousands(&format!("{percent:.0}"))),
         p if p >= 10.0 => 1,
         p if p >= 0.1 || p == 0.0 => 2,
         _ => 4,
@@ -174,6 +175,7 @@ mod tests {
         assert_eq!(percent(1, 3), "33.3 %");
         assert_eq!(percent(1, 30), "3.33 %");
         assert_eq!(percent(1, 10_000), "0.01 %");
+        assert_eq!(percent(29_178, 1_000), "2,918 %");
         assert_eq!(percent(0, 0), "0 %");
     }
 

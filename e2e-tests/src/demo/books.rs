@@ -131,8 +131,10 @@ fn rows(story: &Story, asset: usize) -> Vec<Row> {
     }
     for ((party, version, line), (sum, hows)) in paid {
         let ways = routes::apportion(sum, &arrivals[version]);
-        let route = |(versions, amount)| Route { versions, amount, hows: hows.clone() };
-        routes.entry(party).or_default().extend(ways.into_iter().map(route));
+        let known = routes.entry(party).or_default();
+        for (versions, amount) in ways {
+            add(known, Route { versions, amount, hows: hows.clone() });
+        }
         places.entry(party).or_default().push((version, line));
     }
     let mut rows = Vec::new();
@@ -152,6 +154,19 @@ fn rows(story: &Story, asset: usize) -> Vec<Row> {
     rows
 }
 
+/// Adds a route; after a hand-over a party may have two places in one table, which are one way.
+fn add(routes: &mut Vec<Route>, route: Route) {
+    match routes.iter_mut().find(|known| known.versions == route.versions) {
+        Some(known) => {
+            known.amount += route.amount;
+            known.hows.extend(route.hows);
+            known.hows.sort_unstable();
+            known.hows.dedup();
+        }
+        None => routes.push(route),
+    }
+}
+
 /// The checks of one asset.
 fn checks(story: &Story, rows: &[Row], total: &Total) -> Vec<Check> {
     let Total { asset, sold, paid, dust } = *total;
@@ -168,7 +183,7 @@ fn checks(story: &Story, rows: &[Row], total: &Total) -> Vec<Check> {
         paid.checked_add(dust) == Some(sold),
     );
     check(
-        "the ledger holds exactly what the lens says it owes",
+        "the ledger has exactly what it says it owes",
         format!("{} held, {} owed", show(end.held), show(end.liability)),
         end.held == end.liability && end.stray == 0,
     );

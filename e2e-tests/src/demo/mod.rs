@@ -25,12 +25,13 @@ mod read_tables;
 mod refusal;
 mod routes;
 mod sankey;
+mod sankey_order;
 mod settle;
 mod stage;
 mod story;
 mod terminal;
 
-pub use books::{Books, Check, Row, Total};
+pub use books::{draw_up, Books, Check, Row, Total};
 pub use data::data;
 pub use page::{page, Told};
 pub use place::Complaint;

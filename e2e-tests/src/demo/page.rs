@@ -7,7 +7,6 @@ use super::{
     palette::Palette,
     picture::{self, count, escape},
     story::{Gas, Story},
-    terminal::block_part,
 };
 use std::fmt::Write;
 
@@ -64,6 +63,15 @@ fn stories(number: usize) -> String {
     }
 }
 
+/// What part of a block calls take, or how many blocks.
+fn block_part(gas: &Gas) -> String {
+    match gas.block_parts() {
+        parts if parts < 1_000_000 => format!("{} of a block", amount::percent(parts.into(), 1_000_000)),
+        // Only shown, never counted with.
+        parts => format!("{:.1} blocks", parts as f64 / 1e6),
+    }
+}
+
 fn section(number: usize, told: &Told) -> String {
     let Told { story, books, picture } = told;
     let palette = Palette::new(story.plan.parties.iter().map(|party| party.role.as_str()));
@@ -79,7 +87,7 @@ fn section(number: usize, told: &Told) -> String {
     let _ = write!(out, "<h3>What happened</h3>{}", timeline(story));
     let checks: String = books.checks.iter().map(|check| self::check(story, check)).collect();
     let _ = write!(out, "<h3>Does it add up?</h3><ul class=\"checks\">{checks}</ul>");
-    let _ = write!(out, "<p class=\"file\">{}</p></section>\n", escape(&story.plan.file));
+    let _ = writeln!(out, "<p class=\"file\">{}</p></section>", escape(&story.plan.file));
     out
 }
 
@@ -121,9 +129,8 @@ fn table(story: &Story, books: &Books, asset: usize, palette: &Palette) -> Strin
     for entry in digest(story, books, asset, NAMED) {
         let (who, owed, got, short, ways) = match &entry {
             Entry::One(row) => {
-                let ways = row.routes.len();
-                let ways = if ways == 0 { String::new() } else { self::ways(story, row) };
-                (party(story, row, palette), row.owed_floor(), row.got, row.short().to_string(), ways)
+                let (who, ways) = (party(story, row, palette), ways(story, row));
+                (who, row.owed_floor(), row.got, row.short().to_string(), ways)
             }
             Entry::Rest { split, count: rest, owed, got, most } => {
                 let who = format!("and {}", count(*rest, "further member"));
@@ -164,12 +171,19 @@ fn party(story: &Story, row: &Row, palette: &Palette) -> String {
 
 fn ways(story: &Story, row: &Row) -> String {
     let decimals = story.plan.assets[row.asset].decimals;
+    // The only way has brought all of it.
+    let is_only = row.routes.len() == 1;
     let way = |way: &super::books::Route| {
         let hows: Vec<_> = way.hows.iter().map(|how| how.words()).collect();
-        let amount = if row.routes.len() > 1 { format!("{} ", digits(way.amount, decimals)) } else { String::new() };
-        format!("<li>{amount}{} <em>{}</em>", escape(&route(story, &way.versions)), hows.join(", "))
+        let amount = if is_only { String::new() } else { digits(way.amount, decimals) };
+        format!(
+            "<li><span class=\"number\">{amount}</span><span>{}</span><em>{}</em>",
+            escape(&route(story, &way.versions)),
+            hows.join(", ")
+        )
     };
-    format!("<ul>{}</ul>", row.routes.iter().map(way).collect::<String>())
+    let class = if is_only { "" } else { " class=\"several\"" };
+    format!("<ul{class}>{}</ul>", row.routes.iter().map(way).collect::<String>())
 }
 
 /// An amount whose decimals stand back.

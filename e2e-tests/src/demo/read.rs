@@ -93,7 +93,8 @@ impl Names {
     fn similar(&self, name: &str) -> String {
         let nearest = self.payees.keys().map(|known| (distance(known, name), known)).min();
         match nearest {
-            Some((distance, known)) if distance <= 3 => format!("; \"{known}\" is"),
+            // One letter in three may be wrong; more would be another name.
+            Some((distance, known)) if distance * 3 <= name.chars().count() => format!("; \"{known}\" is"),
             _ => String::new(),
         }
     }

@@ -147,7 +147,7 @@ fn tiers(split: &file::Split, way: &Way, names: &Names, table: &mut Table) -> Re
 /// Each payee's part of a tier must be whole, else units would strand when it is full.
 fn whole(paid: &[Line], amount: u128, way: &Way) -> Read<()> {
     let total: u128 = paid.iter().map(|line| u128::from(line.weight)).sum();
-    let broken = |line: &Line| amount % total * u128::from(line.weight) % total != 0;
+    let broken = |line: &Line| !(amount % total * u128::from(line.weight)).is_multiple_of(total);
     match paid.iter().position(broken) {
         Some(index) => {
             let reason = "the tier's amount cannot be divided by these weights without a rest, down to the last unit";

@@ -98,7 +98,7 @@ impl How {
             Self::Path => "path",
             Self::Many => "many",
             Self::Push => "push",
-            Self::Closing => "closing",
+            Self::Closing => "close",
         }
     }
 }
@@ -142,9 +142,9 @@ pub struct End {
     pub got: Vec<u128>,
     /// By how much the ledger's balance has grown.
     pub held: u128,
-    /// What the lens says that the ledger owes, rounding dust included.
+    /// What the chain says that the ledger owes, rounding dust included.
     pub liability: u128,
-    /// What the lens says that each version has received.
+    /// What the chain says that each version has received.
     pub received: Vec<u128>,
     /// What lies in the ledger's account at the token without belonging to a split.
     pub stray: u128,

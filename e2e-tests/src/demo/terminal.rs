@@ -71,21 +71,22 @@ pub fn tell(story: &Story, books: &Books, ink: Ink) -> String {
 }
 
 fn steps(out: &mut String, story: &Story, ink: Ink) {
-    let head = format!("{:<74}{:>16}{:>10}", "What happens", "chain time", "µs");
+    let head = format!("{:<80}{:>10}{:>10}", "What happens", "of a block", "µs");
     let _ = writeln!(out, "{}", ink.faint(&head));
     let mut all = Gas::default();
     let mut last = None;
     for Step { kind, title, note, at, gas } in &story.steps {
         let clock = if last == Some(at) { String::new() } else { amount::clock(*at) };
         last = Some(at);
-        let text = wrap(title, 47);
+        let text = wrap(title, 53);
         for (number, line) in text.iter().enumerate() {
             if number > 0 {
                 let _ = writeln!(out, "{}{line}", " ".repeat(26));
                 continue;
             }
             let (clock, kind) = (ink.faint(&format!("{clock:<14}")), format!("{kind:<12}"));
-            let _ = writeln!(out, "{clock}{kind}{}{}", pad(line, 48), gas_columns(gas, ink));
+            let text = format!("{clock}{kind}{}{}", pad(line, 54), gas_columns(gas, ink));
+            let _ = writeln!(out, "{}", text.trim_end());
         }
         for line in wrap(note, 72) {
             let _ = writeln!(out, "{}{}", " ".repeat(26), ink.faint(&line));
@@ -95,7 +96,7 @@ fn steps(out: &mut String, story: &Story, ink: Ink) {
         all.proof_size += gas.proof_size;
     }
     let calls = count(all.calls as usize, "call");
-    let _ = writeln!(out, "{}{}", pad(&format!("{:<26}{calls}", ""), 74), gas_columns(&all, ink));
+    let _ = writeln!(out, "{}{}", pad(&format!("{:<26}{calls}", ""), 80), gas_columns(&all, ink));
 }
 
 fn gas_columns(gas: &Gas, ink: Ink) -> String {
@@ -103,17 +104,7 @@ fn gas_columns(gas: &Gas, ink: Ink) -> String {
         return String::new();
     }
     let micros = amount::thousands(&gas.micros().to_string());
-    ink.faint(&format!("{:>16}{micros:>10}", block_part(gas)))
-}
-
-/// What part of a block calls take, or how many blocks.
-#[must_use]
-pub fn block_part(gas: &Gas) -> String {
-    match gas.block_parts() {
-        parts if parts < 1_000_000 => format!("{} of a block", amount::percent(parts.into(), 1_000_000)),
-        // Only shown, never counted with.
-        parts => format!("{:.1} blocks", parts as f64 / 1e6),
-    }
+    ink.faint(&format!("{:>10}{micros:>10}", amount::percent(gas.block_parts().into(), 1_000_000)))
 }
 
 fn parties(out: &mut String, story: &Story, books: &Books, asset: usize, ink: Ink) {
@@ -151,7 +142,7 @@ fn routes(out: &mut String, story: &Story, row: &Row, ink: Ink) {
     for way in &row.routes {
         let hows: Vec<_> = way.hows.iter().map(|how| how.words()).collect();
         let names = pad(&shorten(&route(story, &way.versions), 56), 57);
-        let line = format!("    {names}{:>20}         {}", amount::exact(way.amount, decimals), hows.join(", "));
+        let line = format!("    {names}{:>20}  {}", amount::exact(way.amount, decimals), shorten(&hows.join(", "), 17));
         let _ = writeln!(out, "{}", ink.faint(&line));
     }
 }

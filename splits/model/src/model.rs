@@ -675,10 +675,11 @@ impl Model {
         recipient: Option<Account>,
     ) -> Result<u128, Refusal> {
         let mut call = Call { asset, ..Call::default() };
-        let Some(due) = self.book(&mut call, caller, path, recipient)? else { return Ok(0) };
+        let due = self.book(&mut call, caller, path, recipient)?;
         if !ASSETS.contains(&asset) {
             return Err(Refusal::UnknownAsset(asset));
         }
+        let Some(due) = due else { return Ok(0) };
         let amount = narrow(&due.amount);
         if !self.send(due.account, asset, &(&due.amount - &due.tip)) {
             return Err(Refusal::PayoutFailed { account: due.account, amount });

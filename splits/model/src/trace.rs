@@ -121,8 +121,7 @@ impl Maker {
         let mut entries: Vec<Entry<Account>> = Vec::new();
         for _ in 0..count {
             let target = match self.random.below(100) {
-                0 => Target::Account(Account::LEDGER),
-                1 => Target::Account(Account::FACTORY),
+                0 | 1 => Target::Account(Account::LEDGER),
                 2..=50 if splits => {
                     let eager = self.random.once_in(2);
                     Target::Split { id: self.split(), eager }

@@ -320,6 +320,10 @@ impl<const N: usize> World<N> {
         let recipient = recipient.map(Self::bytes);
         batch.claim(path, &Self::bytes(caller), recipient.as_ref())?;
         let Some(payout) = batch.payouts().first().copied() else {
+            // Paying nothing, too, needs an asset that is known.
+            if asset != NATIVE && batch.asset()?.is_none() {
+                return Err(Refusal::UnknownAsset(asset));
+            }
             batch.flush();
             return Ok(0);
         };

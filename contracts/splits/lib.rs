@@ -103,7 +103,8 @@ mod splits {
         /// path may end in an edge: then nothing is paid and the split below has received. Returns what was paid.
         ///
         /// # Errors
-        /// [`Error::PayoutFailed`], [`Error::TipFailed`], and what [`atelier_splits::Batch::claim`] refuses.
+        /// [`Error::UnknownAsset`], [`Error::PayoutFailed`], [`Error::TipFailed`], and what
+        /// [`atelier_splits::Batch::claim`] refuses.
         #[ink(message)]
         pub fn claim_path(&mut self, path: Vec<Step>, asset: u32) -> Result<Balance, Error> {
             Ok(money::claim(&path, asset, None))

@@ -47,6 +47,9 @@ enum Command {
     Gas(Gas),
     /// Tells the story of income on royalty trees, on an embedded chain.
     Demo {
+        /// Prints what happened as data.
+        #[arg(long)]
+        json: bool,
         /// JSON files that describe royalty trees; the ones in `examples/` if none is given.
         files: Vec<PathBuf>,
     },
@@ -120,10 +123,11 @@ fn run(command: Command) -> Result<()> {
             }
             host.run_binary("gas", arguments)
         }
-        Command::Demo { files } => {
+        Command::Demo { json, files } => {
             build::build(&workspace, &host, &[])?;
-            let files = files.into_iter().map(PathBuf::into_os_string).collect();
-            host.run_binary("demo", files)
+            let flags = json.then(|| "--json".into());
+            let arguments = flags.into_iter().chain(files.into_iter().map(PathBuf::into_os_string)).collect();
+            host.run_binary("demo", arguments)
         }
         Command::Rules => {
             for name in &workspace.settings.rule_crates {

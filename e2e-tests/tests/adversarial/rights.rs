@@ -264,7 +264,7 @@ fn tip_that_does_not_arrive() {
     suite.set_claim_mode(account(ALICE), entry, Mode::Anyone { tip: 1 }).unwrap();
     let expected = Error::TipFailed(INCOME / 2000);
     let keeper = account(NEWCOMER);
-    assert!(INCOME / 2000 < EXISTENTIAL_DEPOSIT);
+    const { assert!(INCOME / 2000 < EXISTENTIAL_DEPOSIT) };
     suite.refuses(expected, |suite| suite.claim(keeper, split.0, 0, NATIVE));
     suite.refuses(expected, |suite| suite.pay_all(keeper, split, NATIVE, 0, 2));
     suite.refuses(expected, |suite| suite.claim_many(keeper, vec![vec![entry]], NATIVE));

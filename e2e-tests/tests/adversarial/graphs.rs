@@ -212,6 +212,29 @@ fn edit_that_replaces_a_pending_one_to_shorten_the_delay() {
 }
 
 #[test]
+fn edit_that_brings_back_a_table_of_the_past() {
+    // Mallory stood in the first table. Long after the second came into force she edits again, and while that edit waits
+    // the income must go by the second table, not by the one that the split was created with.
+    let mut suite = stage();
+    let thief = account(MALLORY);
+    let head = suite.create(thief, accounts(&[(MALLORY, 1)]), Some(controlled_by(MALLORY, DAY))).unwrap();
+    let first = suite.head(head).unwrap().in_force;
+    let second = suite.update(thief, head, accounts(&[(ALICE, 1)])).unwrap();
+    let start = suite.chain.now();
+    suite.chain.set_time(start + 5 * DAY);
+    let third = suite.update(thief, head, accounts(&[(BOB, 1)])).unwrap();
+    for (now, in_force) in [(5 * DAY, second), (6 * DAY - 1, second), (6 * DAY, third)] {
+        suite.chain.set_time(start + now);
+        assert_eq!(suite.head(head).unwrap().in_force, in_force);
+        suite.deposit(account(PAYER), head, INCOME).unwrap();
+    }
+    assert_eq!(suite.received(first, NATIVE), 0);
+    assert_eq!(suite.received(third, NATIVE), INCOME);
+    assert_eq!(suite.claim(account(KEEPER), second, 0, NATIVE), Ok(2 * INCOME));
+    suite.check_solvent(&[]);
+}
+
+#[test]
 fn height_overflow() {
     // Were one tree higher than a path is long, its lowest payees could not be paid in one call; were heights to wrap, a
     // split could stand above itself.

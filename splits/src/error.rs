@@ -277,7 +277,7 @@ pub enum CreateError {
         /// The second of the two entries.
         index: u16,
     },
-    /// The payee is the ledger, the factory or the split itself.
+    /// The payee is the ledger or the split itself.
     ForbiddenPayee {
         /// The entry.
         index: u16,

@@ -22,7 +22,7 @@ pub enum Floor {
     /// Writes cells that lie ready in the input.
     ///
     /// A table that is to be readable on chain has to be written, and nothing can be written that did not come in. Numbers,
-    /// checks, the call from the factory to the ledger and the event come on top.
+    /// checks, the second code of the ledger and the event come on top.
     Cells,
     /// Reads what a split has received, adds the money that came with the call, writes it back and tells.
     ///

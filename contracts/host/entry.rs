@@ -5,21 +5,37 @@
 //! that is more code than all its rules, and 160 µs. Here input that does not decode ends the call on the spot, as ink!
 //! does: reverted, with `LangError::CouldNotReadInput`.
 
-use crate::{on_chain, Account, Buffer};
+#[cfg(target_arch = "wasm32")]
+use crate::keep;
+use crate::{machine, Account, Buffer};
 use alloc::vec::Vec;
-use scale::{Decode, Encode};
+
+pub use machine::end;
 
 /// The input of the call, read from the front.
 pub struct Input {
-    bytes: Vec<u8>,
+    bytes: &'static [u8],
     at: usize,
 }
 
 impl Input {
     /// The input of this call.
+    #[cfg(target_arch = "wasm32")]
     #[must_use]
-    pub fn of_call() -> Self {
-        Self { bytes: on_chain::input(), at: 0 }
+    pub fn of_call() -> &'static mut Self {
+        keep(Self { bytes: machine::input(), at: 0 })
+    }
+
+    /// Bytes that were stored as a message's arguments are encoded.
+    #[must_use]
+    pub fn of_bytes(bytes: &'static [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// All bytes, read or not.
+    #[must_use]
+    pub fn all(&self) -> &'static [u8] {
+        self.bytes
     }
 
     /// The selector that the input begins with.
@@ -27,14 +43,9 @@ impl Input {
         u32::from_be_bytes(self.array())
     }
 
-    /// The next argument of any type: more code than the others.
-    pub fn decode<T: Decode>(&mut self) -> T {
-        T::decode(self).unwrap_or_else(|_| refuse())
-    }
-
     /// The next `count` bytes.
     #[inline(never)]
-    pub fn bytes(&mut self, count: usize) -> &[u8] {
+    pub fn bytes(&mut self, count: usize) -> &'static [u8] {
         let start = self.at;
         // Cannot overflow: both are far below 2^31.
         self.at = start.wrapping_add(count);
@@ -78,10 +89,32 @@ impl Input {
         array
     }
 
-    /// The next account.
+    /// The next byte as one of two things.
     #[inline(never)]
-    pub fn account(&mut self) -> Account {
-        self.array()
+    pub fn flag(&mut self) -> bool {
+        match self.byte() {
+            0 => false,
+            1 => true,
+            _ => refuse(),
+        }
+    }
+
+    /// The value that comes next, if one does.
+    pub fn option<T>(&mut self, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.flag() {
+            Some(value(self))
+        } else {
+            None
+        }
+    }
+
+    /// The next account, where it stands.
+    #[inline(never)]
+    pub fn account_here(&mut self) -> &'static Account {
+        match self.bytes(32).first_chunk() {
+            Some(account) => account,
+            None => refuse(),
+        }
     }
 
     /// The length of the list that comes next: a compact number of up to 30 bits.
@@ -121,7 +154,7 @@ impl Input {
         if count > self.bytes.len() {
             refuse();
         }
-        let mut list = Vec::with_capacity(count);
+        let mut list = crate::list(count);
         for _ in 0..count {
             let item = item(self);
             // There is always room; saying so spares the code that makes a vector grow.
@@ -133,38 +166,32 @@ impl Input {
     }
 }
 
-impl scale::Input for Input {
-    fn remaining_len(&mut self) -> Result<Option<usize>, scale::Error> {
-        Ok(Some(self.bytes.len().wrapping_sub(self.at)))
-    }
-
-    fn read(&mut self, into: &mut [u8]) -> Result<(), scale::Error> {
-        let count = into.len();
-        into.copy_from_slice(self.bytes(count));
-        Ok(())
+/// The selector of this call and the bytes behind it, for contracts with so few arguments that an [`Input`] is more code.
+#[cfg(target_arch = "wasm32")]
+#[must_use]
+pub fn input() -> (u32, &'static [u8]) {
+    match machine::input().split_first_chunk() {
+        Some((selector, arguments)) => (u32::from_be_bytes(*selector), arguments),
+        None => refuse(),
     }
 }
 
 /// Runs another code on this contract's cells with the same input, and ends the call with its answer.
+#[cfg(target_arch = "wasm32")]
 pub fn run(code: &[u8], input: &Input) -> ! {
-    on_chain::run(code, &input.bytes)
+    machine::run(code, input.bytes)
 }
 
 /// Ends a call whose input is none of this contract's.
 pub fn refuse() -> ! {
     // `Err(LangError::CouldNotReadInput)` of the language layer.
-    on_chain::end(true, &[1, 1])
+    machine::end(true, &[1, 1])
 }
 
 /// Ends a constructor, or a message without a value, that succeeded.
 pub fn done() -> ! {
     // The Ok of the language layer and the Ok of the message.
-    on_chain::end(false, &[0, 0])
-}
-
-/// Ends a message that succeeded with a value of at most `room` bytes.
-pub fn answer(value: &impl Encode, room: usize) -> ! {
-    tell(&(0u8, value), room.wrapping_add(1))
+    machine::end(false, &[0, 0])
 }
 
 /// Ends a message that succeeded with a value that is encoded already.
@@ -173,19 +200,15 @@ pub fn answer_bytes(value: &[u8]) -> ! {
     let mut buffer = Buffer::new(value.len().wrapping_add(2));
     buffer.put(&[0, 0]);
     buffer.put(value);
-    on_chain::end(false, buffer.bytes())
+    machine::end(false, buffer.bytes())
 }
 
-/// Ends a message that cannot fail with what it tells, of at most `room` bytes.
-pub fn tell(value: &impl Encode, room: usize) -> ! {
-    let mut buffer = Buffer::new(room.wrapping_add(1));
-    // The Ok of the language layer.
-    buffer.put(&[0]);
-    value.encode_to(&mut buffer);
-    on_chain::end(false, buffer.bytes())
+/// Ends a message that succeeded with what was put: the Ok of the language layer and all behind it.
+pub fn succeed(answer: &Buffer) -> ! {
+    machine::end(false, answer.bytes())
 }
 
 /// Ends a message that is refused, and undoes what it did.
 pub fn fail(error: &Buffer) -> ! {
-    on_chain::end(true, error.bytes())
+    machine::end(true, error.bytes())
 }

@@ -8,14 +8,13 @@
 
 extern crate alloc;
 
-use alloc::vec::Vec;
+use alloc::boxed::Box;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod off_chain;
 #[cfg(target_arch = "wasm32")]
 mod on_chain;
 
-#[cfg(target_arch = "wasm32")]
 pub mod entry;
 #[cfg(target_arch = "wasm32")]
 mod memory;
@@ -26,7 +25,30 @@ use off_chain as machine;
 use on_chain as machine;
 
 #[cfg(target_arch = "wasm32")]
-pub use memory::reclaim;
+pub use memory::{list, memory, reclaim};
+
+/// Zeroed memory for the rest of the call; off chain, for good.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn memory(length: usize) -> &'static mut [u8] {
+    alloc::vec![0; length].leak()
+}
+
+/// Zeroed memory of a known length for the rest of the call.
+#[must_use]
+pub fn array<const LENGTH: usize>() -> &'static mut [u8; LENGTH] {
+    match memory(LENGTH).first_chunk_mut() {
+        Some(array) => array,
+        None => unreachable!("the memory is shorter"),
+    }
+}
+
+/// An empty list with room for so many items.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn list<T>(room: usize) -> alloc::vec::Vec<T> {
+    alloc::vec::Vec::with_capacity(room)
+}
 
 /// Does some work; off chain memory takes care of itself.
 #[cfg(not(target_arch = "wasm32"))]
@@ -34,7 +56,13 @@ pub fn reclaim<T: Copy>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-pub use machine::{address, caller, clear, emit_raw, keccak, lock_code, now, read, transfer, value, write};
+pub use machine::{address, balance, caller, clear, emit_raw, keccak, lock_code, now, read, transfer, value, write};
+
+/// Keeps a value for the rest of the call: a reference to it is shorter to pass on than the value is.
+#[inline(always)]
+pub fn keep<T>(value: T) -> &'static mut T {
+    Box::leak(Box::write(Box::new_uninit(), value))
+}
 
 /// An account's bytes.
 pub type Account = [u8; 32];
@@ -49,7 +77,7 @@ pub struct CallFailed;
 ///
 /// # Errors
 /// If there is no such contract, if it traps or runs out of gas, or if it reverts (ink! reverts on `Err`).
-pub fn call(callee: &Account, input: &[u8], room: usize) -> Result<Vec<u8>, CallFailed> {
+pub fn call(callee: &Account, input: &[u8], room: usize) -> Result<&'static [u8], CallFailed> {
     machine::call(callee, input, room)
 }
 
@@ -59,19 +87,17 @@ pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
     machine::call_blind(callee, input)
 }
 
-/// Emits an event of at most `room` bytes under its signature topic alone: each further topic costs as much as a storage
-/// write.
-pub fn emit<E: ink::env::Event>(event: &E, room: usize) {
-    if let Some(topic) = E::SIGNATURE_TOPIC {
-        let mut data = Buffer::new(room);
-        event.encode_to(&mut data);
-        emit_raw(&topic, data.bytes());
-    }
+/// Calls another contract with native money, for an answer of exactly `LENGTH` bytes, at most 64. `None` if the call gave no
+/// answer, see [`call`], or one of another length; one of more than 64 bytes traps the caller.
+#[must_use]
+pub fn call_for<const LENGTH: usize>(callee: &Account, amount: u128, input: &[u8]) -> Option<&'static [u8; LENGTH]> {
+    machine::call_for(callee, amount, input)
 }
 
-/// Bytes that are put together in a fixed room: a vector that can grow brings more code than most messages have.
+/// Bytes that are put together in a fixed room: a vector that can grow brings more code than most messages have. Numbers
+/// are put as SCALE encodes them.
 pub struct Buffer {
-    bytes: Vec<u8>,
+    bytes: &'static mut [u8],
     length: usize,
 }
 
@@ -81,8 +107,9 @@ impl Buffer {
 
     /// An empty buffer with room for so many bytes.
     #[must_use]
+    #[inline(never)]
     pub fn new(room: usize) -> Self {
-        Self { bytes: alloc::vec![0; room], length: 0 }
+        Self { bytes: memory(room), length: 0 }
     }
 
     /// Appends bytes.
@@ -94,6 +121,53 @@ impl Buffer {
         let end = self.length.wrapping_add(bytes.len());
         self.bytes[self.length..end].copy_from_slice(bytes);
         self.length = end;
+    }
+
+    /// Appends a byte.
+    #[inline(never)]
+    pub fn u8(&mut self, value: u8) {
+        self.put(&[value]);
+    }
+
+    /// Appends a number of 16 bits.
+    #[inline(never)]
+    pub fn u16(&mut self, value: u16) {
+        self.put(&value.to_le_bytes());
+    }
+
+    /// Appends a number of 32 bits.
+    #[inline(never)]
+    pub fn u32(&mut self, value: u32) {
+        self.put(&value.to_le_bytes());
+    }
+
+    /// Appends a number of 64 bits.
+    #[inline(never)]
+    pub fn u64(&mut self, value: u64) {
+        self.put(&value.to_le_bytes());
+    }
+
+    /// Appends a number of 128 bits.
+    #[inline(never)]
+    pub fn u128(&mut self, value: u128) {
+        self.put(&value.to_le_bytes());
+    }
+
+    /// Appends the length of a list of fewer than 2^14 items.
+    #[inline(never)]
+    pub fn count(&mut self, count: usize) {
+        let compact = (count as u16) << 2;
+        if count < 64 {
+            self.u8(compact as u8);
+        } else {
+            self.u16(compact | 1);
+        }
+    }
+
+    /// How many bytes still fit.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.bytes.len().wrapping_sub(self.length)
     }
 
     /// What was put.

@@ -1,6 +1,6 @@
 //! The same functions on ink!'s off-chain engine, for metadata and for unit tests of a shell.
 
-use crate::{Account, CallFailed};
+use crate::{keep, Account, CallFailed};
 use alloc::vec::Vec;
 use ink::env::{self, call, CallFlags, DefaultEnvironment as Environment};
 use scale::{Decode, Encode};
@@ -51,7 +51,7 @@ pub fn transfer(to: &Account, amount: u128) -> bool {
     env::transfer::<Environment>((*to).into(), amount).is_ok()
 }
 
-pub fn call(callee: &Account, input: &[u8], _room: usize) -> Result<Vec<u8>, CallFailed> {
+pub fn call(callee: &Account, input: &[u8], _room: usize) -> Result<&'static [u8], CallFailed> {
     let (selector, arguments) = input.split_first_chunk::<4>().ok_or(CallFailed)?;
     let answer = call::build_call::<Environment>()
         .call((*callee).into())
@@ -60,7 +60,7 @@ pub fn call(callee: &Account, input: &[u8], _room: usize) -> Result<Vec<u8>, Cal
         .returns::<Raw>()
         .try_invoke();
     match answer {
-        Ok(Ok(raw)) => Ok([&[0], &raw.0[..]].concat()),
+        Ok(Ok(raw)) => Ok([&[0], &raw.0[..]].concat().leak()),
         _ => Err(CallFailed),
     }
 }
@@ -69,22 +69,43 @@ pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
     call(callee, input, 0).is_ok()
 }
 
+pub fn call_for<const LENGTH: usize>(callee: &Account, amount: u128, input: &[u8]) -> Option<&'static [u8; LENGTH]> {
+    let (selector, arguments) = input.split_first_chunk::<4>()?;
+    let answer = call::build_call::<Environment>()
+        .call((*callee).into())
+        .call_flags(CallFlags::empty())
+        .transferred_value(amount)
+        .exec_input(call::ExecutionInput::new(call::Selector::new(*selector)).push_arg(Raw(arguments.to_vec())))
+        .returns::<Raw>()
+        .try_invoke();
+    match answer {
+        Ok(Ok(raw)) => [&[0], &raw.0[..]].concat().try_into().ok().map(|answer| &*keep(answer)),
+        _ => None,
+    }
+}
+
 /// The account that called this contract.
 #[must_use]
-pub fn caller() -> Account {
-    *env::caller::<Environment>().as_ref()
+pub fn caller() -> &'static Account {
+    keep(*env::caller::<Environment>().as_ref())
 }
 
 /// This contract's own account.
 #[must_use]
-pub fn address() -> Account {
-    *env::account_id::<Environment>().as_ref()
+pub fn address() -> &'static Account {
+    keep(*env::account_id::<Environment>().as_ref())
 }
 
 /// The native money that came with the call.
 #[must_use]
 pub fn value() -> u128 {
     env::transferred_value::<Environment>()
+}
+
+/// The native money that can leave this contract: neither deposits nor the existential deposit.
+#[must_use]
+pub fn balance() -> u128 {
+    env::balance::<Environment>()
 }
 
 /// The block's time in milliseconds.
@@ -103,3 +124,8 @@ pub fn keccak(bytes: &[u8]) -> [u8; 32] {
 
 /// Emits an event with one topic: off chain nobody listens.
 pub fn emit_raw(_topic: &[u8; 32], _data: &[u8]) {}
+
+/// Ends the call: off chain, the test that made it.
+pub fn end(_reverted: bool, bytes: &[u8]) -> ! {
+    panic!("the call ended with {bytes:?}")
+}

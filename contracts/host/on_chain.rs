@@ -1,7 +1,6 @@
 //! The host functions of `pallet-contracts`, declared here because the usual wrappers cost more code than the calls.
 
-use crate::{Account, Buffer, CallFailed};
-use alloc::{vec, vec::Vec};
+use crate::{array, memory, Account, Buffer, CallFailed};
 
 /// The pointer that stands for "nothing".
 const NOTHING: u32 = u32::MAX;
@@ -19,6 +18,7 @@ mod seal0 {
     #[link(wasm_import_module = "seal0")]
     extern "C" {
         pub fn address(into: *mut u8, length: *mut u32);
+        pub fn balance(into: *mut u8, length: *mut u32);
         pub fn caller(into: *mut u8, length: *mut u32);
         pub fn delegate_call(
             flags: u32,
@@ -135,24 +135,54 @@ fn invoke(callee: &Account, input: &[u8], output: *mut u8, output_length: *mut u
     }
 }
 
-pub fn call(callee: &Account, input: &[u8], room: usize) -> Result<Vec<u8>, CallFailed> {
-    let mut output = vec![0; room];
+pub fn call(callee: &Account, input: &[u8], room: usize) -> Result<&'static [u8], CallFailed> {
+    let output = memory(room);
     let mut length = room as u32;
     if !invoke(callee, input, output.as_mut_ptr(), &mut length) {
         return Err(CallFailed);
     }
-    output.truncate(length as usize);
-    Ok(output)
+    Ok(&output[..length as usize])
 }
 
 pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
     invoke(callee, input, NOTHING as *mut u8, core::ptr::null_mut())
 }
 
-/// Fills an array by a host function that tells one value of a fixed width.
+/// Room for what [`call_for`] can give.
+const ROOM: usize = 64;
+
+pub fn call_for<const LENGTH: usize>(callee: &Account, amount: u128, input: &[u8]) -> Option<&'static [u8; LENGTH]> {
+    const { assert!(LENGTH <= ROOM, "the answer must have room") };
+    call_exact(callee, amount, input, LENGTH)?.first_chunk()
+}
+
+#[inline(never)]
+fn call_exact(callee: &Account, amount: u128, input: &[u8], expected: usize) -> Option<&'static [u8; ROOM]> {
+    let amount = amount.to_le_bytes();
+    let output = crate::array::<ROOM>();
+    let mut length = ROOM as u32;
+    // SAFETY: callee, value and input are read only; the output is as long as its length says.
+    let returned = unsafe {
+        seal2::call(
+            0,
+            callee.as_ptr(),
+            ALL,
+            ALL,
+            NOTHING,
+            amount.as_ptr(),
+            input.as_ptr(),
+            input.len() as u32,
+            output.as_mut_ptr(),
+            &mut length,
+        )
+    };
+    (returned == SUCCESS && length as usize == expected).then_some(output)
+}
+
+/// Fills memory by a host function that tells one value of a fixed width.
 macro_rules! told {
     ($function:path, $width:literal) => {{
-        let mut bytes = [0; $width];
+        let bytes = array::<$width>();
         let mut length = $width;
         // SAFETY: the value has this width, and the host writes no more than `length` bytes.
         unsafe { $function(bytes.as_mut_ptr(), &mut length) };
@@ -163,26 +193,32 @@ macro_rules! told {
 /// The account that called this contract.
 #[must_use]
 #[inline(never)]
-pub fn caller() -> Account {
+pub fn caller() -> &'static Account {
     told!(seal0::caller, 32)
 }
 
 /// This contract's own account.
 #[must_use]
-pub fn address() -> Account {
+pub fn address() -> &'static Account {
     told!(seal0::address, 32)
 }
 
 /// The native money that came with the call.
 #[must_use]
 pub fn value() -> u128 {
-    u128::from_le_bytes(told!(seal0::value_transferred, 16))
+    u128::from_le_bytes(*told!(seal0::value_transferred, 16))
+}
+
+/// The native money that can leave this contract: neither deposits nor the existential deposit.
+#[must_use]
+pub fn balance() -> u128 {
+    u128::from_le_bytes(*told!(seal0::balance, 16))
 }
 
 /// The block's time in milliseconds.
 #[must_use]
 pub fn now() -> u64 {
-    u64::from_le_bytes(told!(seal0::now, 8))
+    u64::from_le_bytes(*told!(seal0::now, 8))
 }
 
 /// Keccak-256.
@@ -206,13 +242,12 @@ pub fn emit_raw(topic: &[u8; 32], data: &[u8]) {
 }
 
 /// The input of the call.
-pub fn input() -> Vec<u8> {
-    let mut bytes = vec![0; Buffer::LONGEST];
+pub fn input() -> &'static [u8] {
+    let bytes = memory(Buffer::LONGEST);
     let mut length = Buffer::LONGEST as u32;
     // SAFETY: as in `read`; a longer input ends the call.
     unsafe { seal0::input(bytes.as_mut_ptr(), &mut length) };
-    bytes.truncate(length as usize);
-    bytes
+    &bytes[..length as usize]
 }
 
 /// Ends the call.

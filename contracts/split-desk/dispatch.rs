@@ -1,16 +1,12 @@
 //! Entry points; see the ledger's.
 
 use atelier_host::{
-    self as host,
-    entry::{answer, done, refuse, run, Input},
+    entry::{answer_bytes, done, refuse, succeed, Input},
     Buffer,
 };
 use atelier_splits::{Id, Node, Proof};
 use ink::selector_id;
-use splits::{desk, money, step, CODES};
-
-/// Room for the longest answer of fixed length.
-const SHORT: usize = 64;
+use splits::{call_hot, desk, lens, money, path, step};
 
 /// This code is run by the ledger only.
 #[no_mangle]
@@ -35,73 +31,93 @@ pub extern "C" fn call() {
     const CLAIM_MANY: u32 = selector_id!("claim_many");
     const PAY_MANY: u32 = selector_id!("pay_many");
 
-    let input = &mut Input::of_call();
-    match input.selector() {
-        CREATE => {
-            let table = input.decode();
-            let options = input.decode();
-            answer(&desk::create(&table, Option::as_ref(&options)), SHORT);
-        }
-        CREATE_TREE => answer(&desk::create_tree(input.decode()), Buffer::LONGEST),
-        UPDATE => {
-            let split = Id(input.u32());
-            answer(&desk::update(split, &input.decode()), SHORT);
-        }
-        TRANSFER_CONTROL => {
-            let split = Id(input.u32());
-            desk::transfer_control(split, input.decode());
-        }
-        ACCEPT_CONTROL => desk::accept_control(Id(input.u32())),
-        FREEZE => desk::freeze(Id(input.u32())),
-        REGISTER_ASSET => answer(&desk::register_asset(input.account().into()), SHORT),
-        SET_CLAIM_MODE => {
-            let entry = step(input);
-            desk::set_claim_mode(entry, input.decode());
-        }
-        TRANSFER_ENTRY => {
-            let entry = step(input);
-            desk::transfer_entry(entry, input.account().into());
-        }
-        ACCEPT_ENTRY => {
-            let entry = step(input);
-            let asset = input.u32();
-            desk::accept_entry(entry, asset, input.u128());
-        }
+    let input = Input::of_call();
+    let selector = input.selector();
+    call_hot(selector, input);
+    match selector {
+        CREATE => answer_u32(desk::create(input).0),
+        CREATE_TREE => answer_bytes(desk::create_tree(input).bytes()),
+        UPDATE => answer_u32(desk::update(input)),
+        TRANSFER_CONTROL => desk::transfer_control(input),
+        ACCEPT_CONTROL => desk::accept_control(input),
+        FREEZE => desk::freeze(input),
+        REGISTER_ASSET => answer_u32(desk::register_asset(input)),
+        SET_CLAIM_MODE => desk::set_claim_mode(input),
+        TRANSFER_ENTRY => desk::transfer_entry(input),
+        ACCEPT_ENTRY => desk::accept_entry(input),
         CLAIM_TO => {
-            let path = input.list(step);
-            let assets = input.list(Input::u32);
-            answer(&money::claim_to(&path, &assets, &input.account()), Buffer::LONGEST);
+            let (path, assets) = (path(input), input.list(Input::u32));
+            let mut paid = Buffer::new(Buffer::LONGEST);
+            money::claim_to(path, &assets, input.account_here(), &mut paid);
+            answer_bytes(paid.bytes());
         }
         CLAIM_MANY => {
-            let paths = input.list(|input| input.list(step));
-            answer(&money::claim_many(&paths, input.u32()), SHORT);
+            let paths = input.list(path);
+            answer_bytes(&money::claim_many(&paths, input.u32()).to_bytes());
         }
         PAY_MANY => pay_many(input),
-        _ => {
-            let mut codes = [0; 64];
-            host::read(&CODES, &mut codes);
-            run(&codes[32..], input);
-        }
+        _ => ask(selector, input),
     }
     done();
 }
 
+/// Answers a question.
+#[inline(never)]
+fn ask(selector: u32, input: &mut Input) -> ! {
+    const TABLE: u32 = selector_id!("table");
+    const HEAD: u32 = selector_id!("head");
+    const RECEIVED: u32 = selector_id!("received");
+    const PAID: u32 = selector_id!("paid");
+    const CLAIMABLE: u32 = selector_id!("claimable");
+    const CLAIMABLE_PATH: u32 = selector_id!("claimable_path");
+    const QUOTE: u32 = selector_id!("quote");
+    const TRACE: u32 = selector_id!("trace");
+    const LIABILITY: u32 = selector_id!("liability");
+    const STRAY: u32 = selector_id!("stray");
+    const CONTROL: u32 = selector_id!("control");
+    const INFO: u32 = selector_id!("info");
+    const ASSET_OF: u32 = selector_id!("asset_of");
+    const COUNTS: u32 = selector_id!("counts");
+
+    let mut answer = Buffer::new(Buffer::LONGEST);
+    // The Ok of the language layer.
+    answer.u8(0);
+    let to = &mut answer;
+    match selector {
+        TABLE => lens::table(input.u32(), input.u16(), input.u16(), to),
+        HEAD => lens::head(Id(input.u32()), to),
+        RECEIVED => lens::received(input.u32(), input.u32(), to),
+        PAID => lens::paid(input.u32(), input.u16(), input.u32(), to),
+        CLAIMABLE => lens::claimable(step(input), input.u32(), to),
+        CLAIMABLE_PATH => lens::claimable_path(path(input), input.u32(), to),
+        QUOTE => lens::quote(Id(input.u32()), input.u32(), input.u128(), input.u32(), input.u32(), to),
+        TRACE => lens::trace(Id(input.u32()), input.account_here(), input.u32(), path(input), to),
+        LIABILITY => lens::liability(input.u32(), input.u32(), input.u32(), to),
+        STRAY => lens::stray(input.u32(), to),
+        CONTROL => lens::control(Id(input.u32()), to),
+        INFO => lens::info(Id(input.u32()), to),
+        ASSET_OF => lens::asset_of(input.account_here(), to),
+        COUNTS => lens::counts(to),
+        _ => refuse(),
+    }
+    succeed(&answer)
+}
+
 fn pay_many(input: &mut Input) -> ! {
     let (version, asset) = (input.u32(), input.u32());
-    let mut ledger = splits::ledger(asset);
+    let ledger = splits::ledger(asset);
     for _ in 0..input.count() {
-        let (account, weight) = (input.account(), input.u64());
+        let (account, weight) = (input.account_here(), input.u64());
         let proof = 0..input.count();
-        money::book_leaf(&mut ledger, version, &account, weight, proof.map(|_| sibling(input)));
+        money::book_leaf(ledger, version, account, weight, proof.map(|_| sibling(input)));
     }
-    answer(&money::pay_leaves(&mut ledger, asset), SHORT)
+    answer_bytes(&money::pay_leaves(ledger, asset).to_bytes())
 }
 
 fn sibling(input: &mut Input) -> Proof {
-    let left = match input.byte() {
-        0 => false,
-        1 => true,
-        _ => refuse(),
-    };
-    Proof { left, node: Node { hash: input.array(), sum: input.u64() } }
+    Proof { left: input.flag(), node: Node { hash: input.array(), sum: input.u64() } }
+}
+
+fn answer_u32(value: u32) -> ! {
+    answer_bytes(&value.to_le_bytes())
 }

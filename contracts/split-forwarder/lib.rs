@@ -1,14 +1,21 @@
 //! An account for marketplaces that only know an address: whatever it gets, anybody can pass on to its one split.
+//!
+//! The contract is declared once, below, as an ink! contract, for metadata and for Rust callers. On chain the entry points
+//! are written by hand (`dispatch`), because the generated ones are larger than all that they do.
 #![cfg_attr(not(feature = "std"), no_std)]
 
-pub use self::split_forwarder::{Error, SplitForwarder, SplitForwarderRef};
+mod destination;
+#[cfg(all(target_arch = "wasm32", not(feature = "ink-as-dependency")))]
+mod dispatch;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use split_forwarder::{Error, SplitForwarder, SplitForwarderRef};
+
+#[cfg(not(target_arch = "wasm32"))]
 #[ink::contract]
 mod split_forwarder {
-    use atelier_host as host;
+    use crate::destination::{Destination, Refusal};
     use atelier_splits::Id;
-    use ink::env::call::{build_call, ExecutionInput, Selector};
-    use scale::Encode;
 
     /// Where the money goes. Nobody can change it.
     #[ink(storage)]
@@ -27,6 +34,16 @@ mod split_forwarder {
         TokenFailed(AccountId),
         /// The ledger refused: it does not know the split, or knows the token under another number or not at all.
         LedgerRefused,
+    }
+
+    impl From<Refusal<'_>> for Error {
+        fn from(refusal: Refusal) -> Self {
+            match refusal {
+                Refusal::NothingHere => Self::NothingHere,
+                Refusal::TokenFailed(token) => Self::TokenFailed((*token).into()),
+                Refusal::LedgerRefused => Self::LedgerRefused,
+            }
+        }
     }
 
     impl SplitForwarder {
@@ -48,21 +65,7 @@ mod split_forwarder {
         /// [`Error::NothingHere`], [`Error::LedgerRefused`].
         #[ink(message)]
         pub fn flush(&mut self) -> Result<Balance, Error> {
-            // What the machine calls a contract's balance is what can leave it: neither deposits nor the existential deposit.
-            let amount = self.env().balance();
-            if amount == 0 {
-                return Err(Error::NothingHere);
-            }
-            let passed = build_call::<Environment>()
-                .call(self.ledger)
-                .transferred_value(amount)
-                .exec_input(ExecutionInput::new(Selector::new(ink::selector_bytes!("deposit"))).push_arg(self.split))
-                .returns::<Result<(), ()>>()
-                .try_invoke();
-            match passed {
-                Ok(Ok(Ok(()))) => Ok(amount),
-                _ => Err(Error::LedgerRefused),
-            }
+            Ok(self.place().flush()?)
         }
 
         /// Passes on all of a token, which the ledger knows as `asset`. Returns how much was here.
@@ -71,35 +74,11 @@ mod split_forwarder {
         /// [`Error::NothingHere`], [`Error::TokenFailed`], [`Error::LedgerRefused`].
         #[ink(message)]
         pub fn flush_token(&mut self, token: AccountId, asset: u32) -> Result<Balance, Error> {
-            let failed = Error::TokenFailed(token);
-            let mut input = ink::selector_bytes!("PSP22::balance_of").to_vec();
-            host::address().encode_to(&mut input);
-            let amount = match host::call(token.as_ref(), &input, 64).map_err(|_| failed)?[..] {
-                [0, ref amount @ ..] => Balance::from_le_bytes(amount.try_into().map_err(|_| failed)?),
-                _ => return Err(failed),
-            };
-            if amount == 0 {
-                return Err(Error::NothingHere);
-            }
-            // Under the number of another asset, of which anybody can make a unit lie about, the ledger would take the call
-            // and leave the tokens to whoever credits them first.
-            let mut input = ink::selector_bytes!("asset_of").to_vec();
-            token.encode_to(&mut input);
-            let known = host::call(self.ledger.as_ref(), &input, 64).map_err(|_| Error::LedgerRefused)?;
-            if known != (0u8, Some(asset)).encode() {
-                return Err(Error::LedgerRefused);
-            }
-            let mut input = ink::selector_bytes!("PSP22::transfer").to_vec();
-            (self.ledger, amount, 0u8).encode_to(&mut input);
-            if !host::call_blind(token.as_ref(), &input) {
-                return Err(failed);
-            }
-            let mut input = ink::selector_bytes!("credit").to_vec();
-            (self.split, asset).encode_to(&mut input);
-            if !host::call_blind(self.ledger.as_ref(), &input) {
-                return Err(Error::LedgerRefused);
-            }
-            Ok(amount)
+            Ok(self.place().flush_token(token.as_ref(), asset)?)
+        }
+
+        fn place(&self) -> Destination<'_> {
+            Destination { ledger: self.ledger.as_ref(), split: self.split.0 }
         }
     }
 }

@@ -1,309 +1,440 @@
 //! Creating and editing splits, handing on entries, registering tokens: what is rare.
+//!
+//! A refusal ends the call on the spot and undoes it; so nothing here returns an error.
 
 use crate::{
-    facts::{AssetRegistered, ControlChanged, Created, EntryAssigned, EntryOffered, Error, Node, Updated},
-    machine::{granted, ledger, refuse},
+    arguments::{self, Here},
+    facts::{AssetRegistered, ControlChanged, Created, EntryAssigned, EntryOffered, RareRefusal, Updated},
+    input::step,
+    lens,
+    machine::{granted, ledger, refuse_rare, set_node, Ended},
 };
-use alloc::vec::Vec;
-use atelier_host::{self as host, Buffer};
+use atelier_host::{self as host, entry::Input, Account, Buffer};
 use atelier_splits::{
-    check, encode, AssetCell, Checked, Control, CreateError, Header, Id, Info, Key, Mode, Options, Step, Table, Tag,
-    Target, MAX_HEADER, MAX_TIP, NATIVE,
+    check, encode_row, AssetCell, Checked, Control, CreateError, Header, Id, Info, Key, Mode, Options, Row, Step,
+    Table, Tag, Target, MAX_TIP, NATIVE,
 };
-use ink::primitives::AccountId;
-use scale::{Decode, Encode};
+use ink::env::Event;
 
 /// Room for any record and any event of the desk.
 const RECORD: usize = 160;
 
-/// Records beside the rules' cells, under tags that no [`Key`] has.
+/// Records beside the rules' cells, under tags that no [`Key`] has. Each is what its view answers, in SCALE, so that a
+/// view has nothing to decode.
 mod record {
-    use super::{host, AccountId, Buffer, Decode, Encode, Id, RECORD};
+    use super::{host, Buffer, Input, RECORD};
 
     /// How many versions, heads and tokens there are.
     pub const COUNTS: u8 = 0x20;
-    const CONTROL: u8 = 0x21;
-    const OFFER: u8 = 0x22;
-    const ASSET_OF: u8 = 0x23;
-
-    /// The name of a record.
-    pub struct Name(Buffer);
-
-    fn name(tag: u8, of: &impl Encode) -> Name {
-        let mut key = Buffer::new(33);
-        key.put(&[tag]);
-        of.encode_to(&mut key);
-        Name(key)
-    }
-
     /// Who controls a head.
-    pub fn control(split: Id) -> Name {
-        name(CONTROL, &split)
-    }
-
-    /// To whom an entry is offered.
-    pub fn offer(version: u32, index: u16) -> Name {
-        name(OFFER, &(version, index))
-    }
-
+    pub const CONTROL: u8 = 0x21;
+    /// From whom to whom an entry is offered.
+    pub const OFFER: u8 = 0x22;
     /// The number of a token.
-    pub fn asset_of(token: &AccountId) -> Name {
-        name(ASSET_OF, token)
+    pub const ASSET_OF: u8 = 0x23;
+
+    /// The name of the record of something.
+    #[inline(never)]
+    pub fn name(tag: u8, of: &[u8]) -> Buffer {
+        let mut name = Buffer::new(33);
+        name.u8(tag);
+        name.put(of);
+        name
     }
 
-    /// [`COUNTS`]
-    pub fn counts() -> Name {
-        name(COUNTS, &())
+    /// A record; `None` if there is none.
+    #[inline(never)]
+    pub fn read(name: &Buffer) -> Option<Input> {
+        let bytes = host::memory(RECORD);
+        match host::read(name.bytes(), bytes) {
+            0 => None,
+            length => Some(Input::of_bytes(&bytes[..length])),
+        }
     }
 
-    impl Name {
-        pub fn read<T: Decode>(&self) -> Option<T> {
-            let mut bytes = [0; RECORD];
-            match host::read(self.0.bytes(), &mut bytes) {
-                0 => None,
-                length => T::decode(&mut &bytes[..length]).ok(),
-            }
-        }
-
-        pub fn write(&self, value: &impl Encode) {
-            let mut bytes = Buffer::new(RECORD);
-            value.encode_to(&mut bytes);
-            host::write(self.0.bytes(), bytes.bytes());
-        }
-
-        pub fn clear(&self) {
-            host::clear(self.0.bytes());
-        }
+    /// Replaces a record.
+    #[inline(never)]
+    pub fn write(name: &Buffer, record: &Buffer) {
+        host::write(name.bytes(), record.bytes());
     }
 }
 
-/// How many versions, heads and tokens there are.
-#[derive(Clone, Copy, Default, Encode, Decode)]
-struct Counts {
-    versions: u32,
-    heads: u32,
-    assets: u32,
+/// Replaces a cell of the rules.
+#[inline(never)]
+fn write_cell(tag: Tag, id: u32, part: u64, bytes: &[u8]) {
+    host::write(&Key { tag, id, asset: 0, part }.to_bytes(), bytes);
 }
 
-fn granted_by_rules<T>(result: Result<T, CreateError>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(error) => refuse(&Error::Create(error)),
+/// Emits an event that is encoded already: field by field that is less code than what `derive` makes. A test decodes each
+/// event by the metadata.
+fn tell<E: Event>(data: &Buffer) {
+    if let Some(topic) = &E::SIGNATURE_TOPIC {
+        emit(topic, data);
     }
+}
+
+#[inline(never)]
+fn emit(topic: &[u8; 32], data: &Buffer) {
+    host::emit_raw(topic, data.bytes());
+}
+
+/// How many versions, heads and tokens there are: a record of three numbers of four bytes each.
+struct Counts(&'static mut [u8]);
+
+impl Counts {
+    /// The places of the numbers.
+    const VERSIONS: usize = 0;
+    const HEADS: usize = 4;
+    const ASSETS: usize = 8;
+
+    fn name() -> Buffer {
+        record::name(record::COUNTS, &[])
+    }
+
+    #[inline(never)]
+    fn read() -> Self {
+        let bytes = host::memory(12);
+        host::read(Self::name().bytes(), bytes);
+        Self(bytes)
+    }
+
+    #[inline(never)]
+    fn write(&self) {
+        host::write(Self::name().bytes(), self.0);
+    }
+
+    /// Counts one more and gives its number.
+    #[inline(never)]
+    fn next(&mut self, place: usize) -> u32 {
+        let bytes = &mut self.0[place..][..4];
+        let mut number = [0; 4];
+        number.copy_from_slice(bytes);
+        // Cannot overflow: no number is above Id::LAST.
+        let number = u32::from_le_bytes(number).wrapping_add(1);
+        if number > Id::LAST {
+            refuse(CreateError::TooManySplits);
+        }
+        bytes.copy_from_slice(&number.to_le_bytes());
+        number
+    }
+}
+
+#[inline(always)]
+fn refuse(error: CreateError) -> ! {
+    match Ended::from(error) {}
 }
 
 /// [`crate::Splits::create`]
-pub fn create(table: &Table<AccountId>, options: Option<&Options<AccountId>>) -> Id {
-    let mut counts = counts();
-    let split = granted_by_rules(add(&mut counts, table, options));
-    record::counts().write(&counts);
+pub fn create(input: &mut Input) -> Id {
+    let (mut table, options) = (arguments::table(input), arguments::options(input));
+    let mut counts = Counts::read();
+    let split = add(&mut counts, &mut table, options.as_ref());
+    counts.write();
     split
 }
 
-/// [`crate::Splits::create_tree`]
-pub fn create_tree(nodes: Vec<Node>) -> Vec<Id> {
-    let mut counts = counts();
-    let mut created = Vec::with_capacity(nodes.len());
-    for (number, Node { mut table, options }) in nodes.into_iter().enumerate() {
-        let node = number as u16;
-        let added = link(&mut table, &created).and_then(|()| add(&mut counts, &table, options.as_ref()));
-        match added {
-            Ok(split) => created.push(split),
-            Err(error) => refuse(&Error::Node { node, error }),
-        }
+/// [`crate::Splits::create_tree`], as it is encoded. Each node is read when those before it are created.
+pub fn create_tree(input: &mut Input) -> Buffer {
+    let mut counts = Counts::read();
+    let count = input.count();
+    let mut created = Buffer::new(Buffer::LONGEST);
+    created.count(count);
+    let start = created.bytes().len();
+    for node in 0..count {
+        set_node(node as u16);
+        let mut table = arguments::table(input);
+        link(&mut table, &created.bytes()[start..]);
+        let options = arguments::options(input);
+        created.u32(add(&mut counts, &mut table, options.as_ref()).0);
     }
-    record::counts().write(&counts);
+    counts.write();
     created
 }
 
 /// [`crate::Splits::update`]
-pub fn update(split: Id, table: &Table<AccountId>) -> u32 {
-    let control = controlled(split);
-    let mut counts = counts();
-    let checked = granted_by_rules(check_table(table));
-    let version = granted_by_rules(next(counts.versions));
-    counts.versions = version;
-    let caller = host::caller().into();
-    let control = granted_by_rules(control.update(split, &caller, table, &checked, version, host::now()));
+pub fn update(input: &mut Input) -> u32 {
+    let split = Id(input.u32());
+    let table = &mut arguments::table(input);
+    let mut control = controlled(split);
+    let mut counts = Counts::read();
+    let checked = check_table(table);
+    let version = counts.next(Counts::VERSIONS);
+    let caller = host::caller();
+    granted(control.update(split, &caller, table, &checked, version, host::now()));
     write_version(version, table, &checked);
-    record::counts().write(&counts);
+    counts.write();
     write_head(split, &control);
-    let effective_at = control.effective_at;
-    host::emit(&Updated { split, version, effective_at }, RECORD);
+    let mut event = Buffer::new(RECORD);
+    event.u32(split.0);
+    event.u32(version);
+    event.u64(control.effective_at);
+    tell::<Updated>(&event);
     version
 }
 
 /// [`crate::Splits::transfer_control`]
-pub fn transfer_control(split: Id, to: Option<AccountId>) {
-    let control = controlled(split).offer(split, &host::caller().into(), to);
-    change_control(split, control);
+pub fn transfer_control(input: &mut Input) {
+    let split = Id(input.u32());
+    let to = arguments::account(input);
+    let caller = host::caller();
+    let mut control = controlled(split);
+    granted(control.offer(split, &caller, to));
+    change_control(split, &control);
 }
 
 /// [`crate::Splits::accept_control`]
-pub fn accept_control(split: Id) {
-    let control = controlled(split).accept(split, &host::caller().into());
-    change_control(split, control);
+pub fn accept_control(input: &mut Input) {
+    let split = Id(input.u32());
+    let caller = host::caller();
+    let mut control = controlled(split);
+    granted(control.accept(split, &caller));
+    change_control(split, &control);
 }
 
 /// [`crate::Splits::freeze`]
-pub fn freeze(split: Id) {
-    let control = controlled(split).freeze(split, &host::caller().into(), host::now());
-    change_control(split, control);
+pub fn freeze(input: &mut Input) {
+    let split = Id(input.u32());
+    let caller = host::caller();
+    let mut control = controlled(split);
+    granted(control.freeze(split, &caller, host::now()));
+    change_control(split, &control);
 }
 
 /// [`crate::Splits::register_asset`]
-pub fn register_asset(token: AccountId) -> u32 {
-    if let Some(asset) = record::asset_of(&token).read() {
-        refuse(&Error::AssetKnown(asset));
+pub fn register_asset(input: &mut Input) -> u32 {
+    let token = input.account_here();
+    let name = record::name(record::ASSET_OF, token);
+    if let Some(mut known) = record::read(&name) {
+        refuse_rare(RareRefusal::AssetKnown(known.u32()));
     }
-    if token == host::address().into() {
-        refuse(&Error::AssetForbidden);
+    if token == host::address() {
+        refuse_rare(RareRefusal::AssetForbidden);
     }
-    let mut counts = counts();
-    let asset = granted_by_rules(next(counts.assets));
-    counts.assets = asset;
-    record::counts().write(&counts);
-    record::asset_of(&token).write(&asset);
-    let cell = AssetCell { token: *token.as_ref(), recorded: 0 };
-    host::write(&Key::of(Tag::Asset, asset).to_bytes(), &cell.to_bytes());
-    host::emit(&AssetRegistered { asset, token }, RECORD);
+    let mut counts = Counts::read();
+    let asset = counts.next(Counts::ASSETS);
+    counts.write();
+    let mut event = Buffer::new(RECORD);
+    event.u32(asset);
+    record::write(&name, &event);
+    event.put(token);
+    tell::<AssetRegistered>(&event);
+    let mut cell = Buffer::new(RECORD);
+    AssetCell::start(token, &mut cell);
+    write_cell(Tag::Asset, asset, 0, cell.bytes());
     asset
 }
 
 /// [`crate::Splits::set_claim_mode`]
-pub fn set_claim_mode(entry: Step, mode: Mode) {
+pub fn set_claim_mode(input: &mut Input) {
+    let (entry, mode) = (step(input), arguments::mode(input));
     if let Mode::Anyone { tip } = mode {
         if tip > MAX_TIP {
-            refuse(&Error::Create(CreateError::TipTooHigh { tip, most: MAX_TIP }));
+            refuse(CreateError::TipTooHigh { tip, most: MAX_TIP });
         }
     }
-    let caller = host::caller().into();
+    let caller = host::caller();
     assign(entry, caller, caller, mode, NATIVE, 0);
 }
 
+/// The entry as a record's name and an event begin with it.
+fn put_entry(buffer: &mut Buffer, entry: Step) {
+    buffer.u32(entry.version);
+    buffer.u16(entry.index);
+}
+
+/// The bytes of an entry in [`put_entry`].
+const ENTRY: usize = 6;
+
+/// The name of an entry's offer.
+#[inline(never)]
+fn offer_name(entry: Step) -> Buffer {
+    let mut name = record::name(record::OFFER, &[]);
+    put_entry(&mut name, entry);
+    name
+}
+
 /// [`crate::Splits::transfer_entry`]
-pub fn transfer_entry(entry: Step, to: AccountId) {
+pub fn transfer_entry(input: &mut Input) {
+    let (entry, to) = (step(input), input.account_here());
     let caller = host::caller();
-    granted(ledger(NATIVE).owned(entry, &caller));
-    let Step { version, index } = entry;
-    let from = caller.into();
-    record::offer(version, index).write(&(from, to));
-    host::emit(&EntryOffered { version, index, from, to }, RECORD);
+    granted(ledger(NATIVE).owned(entry, caller));
+    let mut event = Buffer::new(RECORD);
+    put_entry(&mut event, entry);
+    event.put(caller);
+    event.put(to);
+    host::write(offer_name(entry).bytes(), &event.bytes()[ENTRY..]);
+    tell::<EntryOffered>(&event);
 }
 
 /// [`crate::Splits::accept_entry`]
-pub fn accept_entry(entry: Step, asset: u32, at_least: u128) {
-    let Step { version, index } = entry;
-    let offer = record::offer(version, index);
-    let caller = host::caller().into();
-    match offer.read::<(AccountId, AccountId)>() {
-        Some((from, to)) if to == caller => {
-            offer.clear();
-            assign(entry, from, to, Mode::Anyone { tip: 0 }, asset, at_least);
-        }
-        _ => refuse(&Error::NotOffered { version, index }),
+pub fn accept_entry(input: &mut Input) {
+    let entry = step(input);
+    let (asset, at_least) = (input.u32(), input.u128());
+    let name = offer_name(entry);
+    let refused = || {
+        let Step { version, index } = entry;
+        refuse_rare(RareRefusal::NotOffered { version, index })
+    };
+    let Some(mut offer) = record::read(&name) else { refused() };
+    let (from, to) = (offer.account_here(), offer.account_here());
+    if to != host::caller() {
+        refused();
     }
+    host::clear(name.bytes());
+    assign(entry, from, to, Mode::Anyone { tip: 0 }, asset, at_least);
 }
 
-/// [`crate::Splits::control`]
-pub fn control(split: Id) -> Option<Control<AccountId>> {
-    record::control(split).read()
+/// [`crate::Splits::control`], as it is encoded.
+pub fn control_record(split: Id) -> Option<Input> {
+    record::read(&control_name(split))
 }
 
-/// [`crate::Splits::asset_of`]
-pub fn asset_of(token: &AccountId) -> Option<u32> {
-    record::asset_of(token).read()
+/// [`crate::Splits::asset_of`], as it is encoded.
+pub fn asset_record(token: &Account) -> Option<Input> {
+    record::read(&record::name(record::ASSET_OF, token))
 }
 
 /// [`crate::Splits::info`]
+#[inline(never)]
 pub fn info(split: Id) -> Option<Info> {
     if split.is_head() {
-        return Some(control(split)?.limits);
+        return Some(arguments::control(&mut control_record(split)?).limits);
     }
-    let mut header = [0; MAX_HEADER];
-    match host::read(&Key::of(Tag::Header, split.0).to_bytes(), &mut header) {
-        0 => None,
-        _ => Some(Header(&header).info()),
+    lens::cell(Tag::Header, split.0, 0).map(|header| Header(header).info())
+}
+
+/// [`crate::Splits::counts`], as they are encoded.
+pub fn counts_record() -> &'static mut [u8] {
+    Counts::read().0
+}
+
+#[inline(never)]
+fn check_table(table: &mut Table<Here>) -> Checked {
+    let me = host::address();
+    granted(check(table, |account| *account == me, info))
+}
+
+fn control_name(split: Id) -> Buffer {
+    record::name(record::CONTROL, &split.0.to_le_bytes())
+}
+
+#[inline(never)]
+fn controlled<'a>(split: Id) -> Control<&'a Account> {
+    match control_record(split) {
+        Some(mut record) => arguments::control(&mut record),
+        None => refuse(CreateError::UnknownHead(split)),
     }
 }
 
-/// [`crate::Splits::counts`]
-pub fn count_all() -> (u32, u32, u32) {
-    let Counts { versions, heads, assets } = counts();
-    (versions, heads, assets)
+#[inline(never)]
+fn change_control(split: Id, control: &Control<&Account>) {
+    write_control(split, control);
+    let mut event = Buffer::new(RECORD);
+    event.u32(split.0);
+    put_controller(&mut event, control);
+    event.u8(u8::from(control.frozen));
+    tell::<ControlChanged>(&event);
 }
 
-fn counts() -> Counts {
-    record::counts().read().unwrap_or_default()
+/// Who controls, and to whom control is offered.
+#[inline(never)]
+fn put_controller(buffer: &mut Buffer, control: &Control<&Account>) {
+    buffer.put(control.controller);
+    buffer.u8(u8::from(control.offered.is_some()));
+    if let Some(offered) = control.offered {
+        buffer.put(offered);
+    }
 }
 
-fn next(number: u32) -> Result<u32, CreateError> {
-    number.checked_add(1).filter(|number| *number <= Id::LAST).ok_or(CreateError::TooManySplits)
+#[inline(never)]
+fn write_control(split: Id, control: &Control<&Account>) {
+    let mut record = Buffer::new(RECORD);
+    put_controller(&mut record, control);
+    let Control { delay, limits, current, pending, effective_at, frozen, .. } = control;
+    record.u64(*delay);
+    record.u8(limits.height);
+    record.u8(limits.eager);
+    record.u8(u8::from(limits.reaches_head));
+    record.u32(*current);
+    record.u32(*pending);
+    record.u64(*effective_at);
+    record.u8(u8::from(*frozen));
+    record::write(&control_name(split), &record);
 }
 
-fn check_table(table: &Table<AccountId>) -> Result<Checked, CreateError> {
-    check(table, &[host::address().into()], info)
-}
-
-fn controlled(split: Id) -> Control<AccountId> {
-    granted_by_rules(control(split).ok_or(CreateError::UnknownHead(split)))
-}
-
-fn change_control(split: Id, control: Result<Control<AccountId>, CreateError>) {
-    let control = granted_by_rules(control);
-    record::control(split).write(&control);
-    let Control { controller, offered, frozen, .. } = control;
-    host::emit(&ControlChanged { split, controller, offered, frozen }, RECORD);
-}
-
-fn add(counts: &mut Counts, table: &Table<AccountId>, options: Option<&Options<AccountId>>) -> Result<Id, CreateError> {
-    let checked = check_table(table)?;
-    let version = next(counts.versions)?;
-    counts.versions = version;
+#[inline(never)]
+fn add(counts: &mut Counts, table: &mut Table<Here>, options: Option<&Options<Here>>) -> Id {
+    let checked = check_table(table);
+    let version = counts.next(Counts::VERSIONS);
     let mut split = Id::version(version);
     if let Some(options) = options {
-        let control = Control::new(options, table, &checked, version)?;
-        counts.heads = next(counts.heads)?;
-        split = Id::head(counts.heads);
+        let control = granted(Control::new(options, table, &checked, version));
+        split = Id::head(counts.next(Counts::HEADS));
         write_head(split, &control);
     }
     write_version(version, table, &checked);
-    host::emit(&Created { split, version }, RECORD);
-    Ok(split)
+    let mut event = Buffer::new(RECORD);
+    event.u32(split.0);
+    event.u32(version);
+    tell::<Created>(&event);
+    split
 }
 
-fn write_head(split: Id, control: &Control<AccountId>) {
-    record::control(split).write(control);
-    host::write(&Key::of(Tag::Head, split.0).to_bytes(), &control.cell().to_bytes());
+#[inline(never)]
+fn write_head(split: Id, control: &Control<&Account>) {
+    write_control(split, control);
+    write_cell(Tag::Head, split.0, 0, &control.cell().to_bytes());
 }
 
-fn write_version(version: u32, table: &Table<AccountId>, checked: &Checked) {
-    let (header, pages) = encode(table, checked, |account| *account.as_ref());
-    host::write(&Key::of(Tag::Header, version).to_bytes(), &header);
-    for (part, page) in pages.iter().enumerate() {
-        let key = Key { part: part as u64, ..Key::of(Tag::Page, version) };
-        host::write(&key.to_bytes(), page);
+#[inline(never)]
+fn write_version(version: u32, table: &Table<Here>, checked: &Checked) {
+    write_cell(Tag::Header, version, 0, checked.header());
+    let (tiers, entries) = (checked.tiers(), usize::from(checked.entries()));
+    let per_page = Row::<32>::per_page(tiers);
+    let (mut index, mut part) = (0, 0);
+    while index < entries {
+        let end = entries.min(index.wrapping_add(per_page));
+        let mut page = Buffer::new(end.wrapping_sub(index).wrapping_mul(Row::<32>::stride(tiers)));
+        while index < end {
+            encode_row(table, index as u16, |account| *account, &mut page);
+            index = index.wrapping_add(1);
+        }
+        write_cell(Tag::Page, version, part, page.bytes());
+        part = part.wrapping_add(1);
     }
 }
 
-fn assign(entry: Step, from: AccountId, to: AccountId, mode: Mode, asset: u32, at_least: u128) {
-    let mut ledger = ledger(asset);
-    granted(ledger.assign(entry, from.as_ref(), to.as_ref(), mode, at_least));
+#[inline(never)]
+fn assign(entry: Step, from: &Account, to: &Account, mode: Mode, asset: u32, at_least: u128) {
+    let ledger = ledger(asset);
+    granted(ledger.assign(entry, from, to, mode, at_least));
     ledger.flush();
-    let Step { version, index } = entry;
-    host::emit(&EntryAssigned { version, index, from, to, mode }, RECORD);
+    let mut event = Buffer::new(RECORD);
+    put_entry(&mut event, entry);
+    event.put(from);
+    event.put(to);
+    match mode {
+        Mode::Anyone { tip } => event.put(&[0, tip]),
+        Mode::SelfOnly => event.u8(1),
+    }
+    tell::<EntryAssigned>(&event);
 }
 
-/// Replaces nodes by the splits that they became.
-fn link(table: &mut Table<AccountId>, created: &[Id]) -> Result<(), CreateError> {
-    let (Table::Entries(entries) | Table::Tiers { entries, .. }) = table else { return Ok(()) };
-    for (index, entry) in entries.iter_mut().enumerate() {
+/// Replaces nodes by the splits that they became: numbers of four bytes each.
+#[inline(never)]
+fn link(table: &mut Table<Here>, created: &[u8]) {
+    let (Table::Entries(entries) | Table::Tiers { entries, .. }) = table else { return };
+    let mut index = 0u16;
+    for entry in entries {
         if let Target::Split { id, .. } = &mut entry.target {
             if let Some(node) = id.as_node() {
-                let known = created.get(usize::from(node));
-                *id = *known.ok_or(CreateError::UnknownNode { index: index as u16, node })?;
+                match created.chunks_exact(4).nth(usize::from(node)).and_then(<[u8]>::first_chunk) {
+                    Some(split) => *id = Id(u32::from_le_bytes(*split)),
+                    None => refuse(CreateError::UnknownNode { index, node }),
+                }
             }
         }
+        // Cannot matter: a table of more entries is refused.
+        index = index.wrapping_add(1);
     }
-    Ok(())
 }

@@ -49,20 +49,35 @@ pub enum Error {
 
 /// The variants of [`Error`] that the hot code has beside the rules' own, with its accounts as bytes. The hot code encodes
 /// them by hand; a test provokes each of them on chain.
-pub enum Refusal {
+pub enum Refusal<'a> {
     /// [`Error::UnknownAsset`]
     UnknownAsset(u32),
     /// [`Error::TokenFailed`]
-    TokenFailed(Account),
+    TokenFailed(&'a Account),
     /// [`Error::PayoutFailed`]
     PayoutFailed {
         /// Who is owed.
-        account: Account,
+        account: &'a Account,
         /// How much.
         amount: u128,
     },
     /// [`Error::TipFailed`]
     TipFailed(u128),
+}
+
+/// The variants of [`Error`] that the desk has beside the rules' own; encoded by hand, like [`Refusal`].
+pub enum RareRefusal {
+    /// [`Error::NotOffered`]
+    NotOffered {
+        /// The version of the entry.
+        version: u32,
+        /// The entry.
+        index: u16,
+    },
+    /// [`Error::AssetKnown`]
+    AssetKnown(u32),
+    /// [`Error::AssetForbidden`]
+    AssetForbidden,
 }
 
 impl From<rules::Error> for Error {

@@ -1,160 +1,281 @@
 //! Questions: tables, claims, quotes, traces, liabilities. Nothing here changes anything.
+//!
+//! Each question puts its answer into a buffer, encoded as the type that its message declares: building the values
+//! first would take three times the code.
 
 use crate::{
-    facts::{EntryView, HeadView, TableView},
+    desk,
+    machine::{granted, ledger},
     psp22,
 };
-use alloc::{vec, vec::Vec};
-use atelier_host as host;
+use atelier_host::{self as host, entry::Input, Account, Buffer};
 use atelier_splits::{
-    quote as quote_of, trace as trace_of, AssetCell, Batch, Cells, Error, HeadCell, Header, Id, Key, Kind, Quoted,
-    Received, Row, Step, Tag, Target, Trace, MAX_TABLES, NATIVE, PAID_PER_PAGE,
+    for_each_path, path, quote as quote_of, AssetCell, HeadCell, Header, Id, Key, Kind, Mode, Quoted, Row, Step, Tag,
+    MAX_ENTRIES, MAX_HEIGHT, MAX_TABLES, MAX_TIERS, NATIVE, PAID_PER_PAGE,
 };
-use ink::primitives::AccountId;
 
-/// The same cells as [`crate::machine::Chain`], but a refusal is an answer like any other.
-struct Questions;
-
-impl Cells for Questions {
-    type Refused = Error;
-
-    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize {
-        host::read(&key.to_bytes(), into)
-    }
-
-    /// A question changes nothing: its batch is asked and dropped, never flushed.
-    fn write(&mut self, _key: &Key, _bytes: &[u8]) {}
+/// The answer to a question as the type that its message declares.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn asked<T: scale::Decode>(question: impl FnOnce(&mut Buffer)) -> T {
+    let mut answer = Buffer::new(Buffer::LONGEST);
+    question(&mut answer);
+    T::decode(&mut answer.bytes()).expect("answers are encoded as declared")
 }
 
-fn batch(asset: u32) -> Batch<Questions, 32> {
-    Batch::new(Questions, asset, host::now())
+/// The longest length of a list.
+const COUNT: usize = 2;
+/// The Ok of a message that can be refused.
+const GRANTED: usize = 1;
+
+/// How many items of a list fit into an answer, if each has `longest` bytes.
+fn fit(answer: &Buffer, longest: usize) -> usize {
+    // Cannot overflow: what stands before a list is far from filling an answer.
+    answer.room().wrapping_sub(GRANTED + COUNT) / longest
 }
 
-/// The bytes of a cell; `None` if there is none.
-fn cell(key: Key) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; key.tag.room(32)];
-    let length = host::read(&key.to_bytes(), &mut bytes);
-    bytes.truncate(length);
+/// A cell, zero-filled to the most bytes that such a cell has; `None` if there is none.
+#[inline(never)]
+pub(crate) fn cell(tag: Tag, id: u32, asset: u32) -> Option<&'static [u8]> {
+    let bytes = host::memory(tag.room(32));
+    let length = host::read(&Key { tag, id, asset, part: 0 }.to_bytes(), bytes);
     (length > 0).then_some(bytes)
 }
 
 /// [`crate::Splits::table`]
-pub fn table(version: u32, from: u16, count: u16) -> Option<TableView> {
-    let bytes = cell(Key::of(Tag::Header, version))?;
-    let header = Header(&bytes);
+pub fn table(version: u32, from: u16, count: u16, answer: &mut Buffer) {
+    let Some(header) = cell(Tag::Header, version, 0) else { return answer.u8(0) };
+    let header = Header(header);
     let tiers = header.tiers();
-    let end = from.saturating_add(count).min(header.entries());
-    let mut entries = Vec::with_capacity(usize::from(end.saturating_sub(from)));
-    let mut page = (u64::MAX, Vec::new());
-    for index in from..end {
-        let (part, at) = Row::<32>::place(index, tiers);
-        if page.0 != part {
-            page = (part, cell(Key { part, ..Key::of(Tag::Page, version) })?);
-        }
-        entries.push(entry(Row::at(&page.1, at, tiers)?, tiers));
+    answer.u8(1);
+    answer.u8(header.height());
+    answer.u16(header.entries());
+    answer.u8(u8::from(header.is_sum()));
+    if header.is_sum() {
+        answer.put(&header.root());
     }
-    Some(TableView {
-        height: header.height(),
-        count: header.entries(),
-        root: header.is_sum().then(|| header.root()),
-        totals: (0..tiers).map(|tier| header.total(tier)).collect(),
-        caps: (1..tiers).map(|tier| header.cap(tier.saturating_sub(1))).collect(),
-        capped_asset: header.capped_asset(),
-        entries,
-    })
+    answer.count(tiers);
+    answer.put(header.total_bytes());
+    answer.count(tiers.wrapping_sub(1));
+    answer.put(header.cap_bytes());
+    answer.u32(header.capped_asset());
+    // An account with its mode, and the weights.
+    let longest = 1 + 32 + 3 + 1 + 8 * tiers;
+    let left = header.entries().saturating_sub(from);
+    let count = count.min(left).min(fit(answer, longest) as u16);
+    answer.count(count.into());
+    let ledger = ledger(NATIVE);
+    for place in 0..count {
+        if let Some(row) = granted(ledger.row(version, from.wrapping_add(place))) {
+            put_entry(row, tiers, answer);
+        }
+    }
 }
 
-fn entry(row: Row<'_, 32>, tiers: usize) -> EntryView {
-    let (target, mode) = match row.kind() {
-        Kind::Account(mode) => (Target::Account(row.account().into()), Some(mode)),
-        kind => (Target::Split { id: row.target(), eager: kind == Kind::Eager }, None),
-    };
-    EntryView { target, mode, weights: (0..tiers).map(|tier| row.weight(tier)).collect() }
+fn put_entry(row: Row<'_, 32>, tiers: usize, entry: &mut Buffer) {
+    match row.kind() {
+        Kind::Account(mode) => {
+            entry.u8(0);
+            entry.put(row.account_bytes());
+            entry.u8(1);
+            match mode {
+                Mode::Anyone { tip } => entry.put(&[0, tip]),
+                Mode::SelfOnly => entry.u8(1),
+            }
+        }
+        kind => {
+            entry.u8(1);
+            entry.u32(row.target().0);
+            entry.put(&[u8::from(kind == Kind::Eager), 0]);
+        }
+    }
+    entry.count(tiers);
+    for tier in 0..tiers {
+        entry.u64(row.weight(tier));
+    }
 }
 
 /// [`crate::Splits::head`]
-pub fn head(split: Id) -> Option<HeadView> {
-    let head = HeadCell::from_bytes(&cell(Key::of(Tag::Head, split.0))?);
+pub fn head(split: Id, answer: &mut Buffer) {
+    let Some(head) = cell(Tag::Head, split.0, 0) else { return answer.u8(0) };
+    let head = HeadCell::from_bytes(head);
     let now = host::now();
-    let pending = (now < head.effective_at).then_some((head.pending, head.effective_at));
-    Some(HeadView { in_force: head.in_force(now), pending })
+    answer.u8(1);
+    answer.u32(head.in_force(now));
+    answer.u8(u8::from(now < head.effective_at));
+    if now < head.effective_at {
+        answer.u32(head.pending);
+        answer.u64(head.effective_at);
+    }
 }
 
 /// [`crate::Splits::received`]
-pub fn received(version: u32, asset: u32) -> u128 {
-    cell(Key { asset, ..Key::of(Tag::Received, version) }).map_or(0, |bytes| Received(&bytes).amount())
+pub fn received(version: u32, asset: u32, answer: &mut Buffer) {
+    answer.u128(amount(Tag::Received, version, asset, 0));
 }
 
 /// [`crate::Splits::paid`]
-pub fn paid(version: u32, index: u16, asset: u32) -> u128 {
-    let part = u64::from(index / PAID_PER_PAGE);
-    let place = usize::from(index % PAID_PER_PAGE);
-    paid_amounts(version, asset, part).nth(place).unwrap_or(0)
+pub fn paid(version: u32, index: u16, asset: u32, answer: &mut Buffer) {
+    answer.u128(amount(Tag::Paid, version, asset, index));
 }
 
-fn paid_amounts(version: u32, asset: u32, part: u64) -> impl Iterator<Item = u128> {
-    let bytes = cell(Key { asset, part, ..Key::of(Tag::Paid, version) }).unwrap_or_default();
-    let count = bytes.len() / 16;
-    (0..count).map(move |place| {
-        let mut amount = [0; 16];
-        amount.copy_from_slice(&bytes[place * 16..][..16]);
-        u128::from_le_bytes(amount)
-    })
+const _: () = assert!(PAID_PER_PAGE as usize >= MAX_ENTRIES);
+
+#[inline(never)]
+fn amount(tag: Tag, version: u32, asset: u32, place: u16) -> u128 {
+    amounts(tag, version, asset).get(usize::from(place)).map_or(0, |amount| u128::from_le_bytes(*amount))
+}
+
+/// The amounts with which a cell begins; none if there is no such cell. A version's paid amounts share one.
+fn amounts(tag: Tag, version: u32, asset: u32) -> &'static [[u8; 16]] {
+    cell(tag, version, asset).unwrap_or_default().as_chunks().0
 }
 
 /// [`crate::Splits::claimable`]
-pub fn claimable(entry: Step, asset: u32) -> Result<u128, Error> {
-    batch(asset).owed(entry)
+pub fn claimable(entry: Step, asset: u32, answer: &mut Buffer) {
+    put_granted(granted(ledger(asset).owed(entry)), answer);
 }
 
 /// [`crate::Splits::claimable_path`]
-pub fn claimable_path(path: &[Step], asset: u32) -> Result<u128, Error> {
-    let (last, edges) = path.split_last().ok_or(Error::EmptyPath)?;
-    // Asked as by a stranger, to see whether the path connects; an owner may claim what is reserved.
-    match batch(asset).claim(path, &[0; 32], None) {
-        Ok(()) | Err(Error::SelfOnly { .. }) => {}
-        Err(error) => return Err(error),
-    }
-    let mut batch = batch(asset);
-    if !edges.is_empty() {
-        batch.claim(edges, &[0; 32], None)?;
-    }
-    batch.owed(*last)
+pub fn claimable_path(path: &[Step], asset: u32, answer: &mut Buffer) {
+    put_granted(granted(ledger(asset).owed_by_path(path)), answer);
+}
+
+/// Behind the Ok of a message that can be refused.
+fn put_granted(amount: u128, answer: &mut Buffer) {
+    answer.u8(0);
+    answer.u128(amount);
 }
 
 /// [`crate::Splits::quote`]
-pub fn quote(split: Id, asset: u32, amount: u128, from: u32, count: u32) -> Result<Vec<Quoted<AccountId>>, Error> {
-    let quoted = quote_of(&mut batch(asset), split, amount, MAX_TABLES)?;
-    let page = quoted.into_iter().skip(from as usize).take(count as usize);
-    Ok(page
-        .map(|quoted| match quoted {
-            Quoted::Account { account, amount } => Quoted::Account { account: account.into(), amount },
-            Quoted::Table { version, amount } => Quoted::Table { version, amount },
-        })
-        .collect())
+pub fn quote(split: Id, asset: u32, amount: u128, from: u32, count: u32, answer: &mut Buffer) {
+    const LONGEST: usize = 1 + 32 + 16;
+    let quoted = granted(quote_of(ledger(asset), split, amount, MAX_TABLES));
+    let page = quoted.get(from as usize..).unwrap_or_default();
+    let page = &page[..page.len().min(count as usize).min(fit(answer, LONGEST))];
+    // The Ok of a message that can be refused.
+    answer.u8(0);
+    answer.count(page.len());
+    for payee in page {
+        match payee {
+            Quoted::Account { account, amount } => {
+                answer.u8(0);
+                answer.put(account);
+                answer.u128(*amount);
+            }
+            Quoted::Table { version, amount } => {
+                answer.u8(1);
+                answer.u32(*version);
+                answer.u128(*amount);
+            }
+        }
+    }
 }
 
 /// [`crate::Splits::trace`]
-pub fn trace(
-    split: Id,
-    account: AccountId,
-    budget: u32,
-    cursor: Vec<Step>,
-) -> Result<(Vec<Trace>, Option<Vec<Step>>), Error> {
-    trace_of(&mut batch(NATIVE), split, account.as_ref(), budget, cursor)
+pub fn trace(split: Id, account: &Account, budget: u32, cursor: &[Step], answer: &mut Buffer) {
+    const STEP: usize = 4 + 2;
+    const HEIGHT: usize = MAX_HEIGHT as usize;
+    const CURSOR: usize = 1 + 1 + HEIGHT * STEP;
+    const LONGEST: usize = 1 + HEIGHT * (STEP + 1 + 16 * MAX_TIERS);
+    let mut path = granted(path(cursor));
+    // How many there are, which comes first, is known last.
+    let mut found = Buffer::new(answer.room() - GRANTED - COUNT - CURSOR);
+    let mut count = 0usize;
+    granted(for_each_path(ledger(NATIVE), split, account, budget, &mut path, |ledger, path| {
+        count = count.wrapping_add(1);
+        found.count(path.len());
+        for step in path {
+            put_step(step, &mut found);
+            let Step { version, index } = *step;
+            let tiers = ledger.header(version)?.tiers();
+            found.count(tiers);
+            for tier in 0..tiers {
+                found.u64(ledger.row(version, index)?.map_or(0, |row| row.weight(tier)));
+                found.u64(ledger.header(version)?.total(tier));
+            }
+        }
+        Ok(found.room() >= LONGEST)
+    }));
+    // The Ok of a message that can be refused.
+    answer.u8(0);
+    answer.count(count);
+    answer.put(found.bytes());
+    answer.u8(u8::from(!path.is_empty()));
+    if !path.is_empty() {
+        answer.count(path.len());
+        for step in &path {
+            put_step(step, answer);
+        }
+    }
+}
+
+fn put_step(step: &Step, buffer: &mut Buffer) {
+    buffer.u32(step.version);
+    buffer.u16(step.index);
 }
 
 /// [`crate::Splits::liability`]
-pub fn liability(asset: u32, from: u32, count: u32) -> u128 {
-    let owed = |version| {
-        let paid: u128 = paid_amounts(version, asset, 0).sum();
-        received(version, asset).saturating_sub(paid)
-    };
-    (from..from.saturating_add(count)).map(owed).sum()
+pub fn liability(asset: u32, from: u32, count: u32, answer: &mut Buffer) {
+    let mut owed = 0u128;
+    for version in from..from.saturating_add(count) {
+        // Cannot overflow: a version pays no more than it received, and all together owe at most what there is.
+        owed = owed.wrapping_add(amount(Tag::Received, version, asset, 0));
+        for paid in amounts(Tag::Paid, version, asset) {
+            owed = owed.wrapping_sub(u128::from_le_bytes(*paid));
+        }
+    }
+    answer.u128(owed);
 }
 
 /// [`crate::Splits::stray`]
-pub fn stray(asset: u32) -> Option<u128> {
-    let AssetCell { token, recorded } = AssetCell::<32>::from_bytes(&cell(Key::of(Tag::Asset, asset))?);
-    psp22::balance_of(&token, &host::address())?.checked_sub(recorded)
+pub fn stray(asset: u32, answer: &mut Buffer) {
+    match stray_amount(asset) {
+        Some(amount) => {
+            answer.u8(1);
+            answer.u128(amount);
+        }
+        None => answer.u8(0),
+    }
+}
+
+fn stray_amount(asset: u32) -> Option<u128> {
+    let cell = cell(Tag::Asset, asset, 0)?;
+    let recorded = AssetCell::<32>::from_bytes(cell).recorded;
+    // The token stands first.
+    psp22::balance_of(cell.first_chunk()?, host::address())?.checked_sub(recorded)
+}
+
+/// [`crate::Splits::control`]
+pub fn control(split: Id, answer: &mut Buffer) {
+    put_record(desk::control_record(split), answer);
+}
+
+/// [`crate::Splits::asset_of`]
+pub fn asset_of(token: &Account, answer: &mut Buffer) {
+    put_record(desk::asset_record(token), answer);
+}
+
+/// A record is what its view answers.
+#[inline(never)]
+fn put_record(record: Option<Input>, answer: &mut Buffer) {
+    answer.u8(u8::from(record.is_some()));
+    if let Some(record) = record {
+        answer.put(record.all());
+    }
+}
+
+/// [`crate::Splits::info`]
+pub fn info(split: Id, answer: &mut Buffer) {
+    match desk::info(split) {
+        Some(info) => {
+            answer.u8(1);
+            answer.put(&info.to_bytes());
+        }
+        None => answer.u8(0),
+    }
+}
+
+/// [`crate::Splits::counts`]
+pub fn counts(answer: &mut Buffer) {
+    answer.put(desk::counts_record());
 }

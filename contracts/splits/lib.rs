@@ -1,9 +1,9 @@
 //! The ledger: one contract that holds the money of every split, and answers to every message about splits.
 //!
-//! A call pays 33.5 ns for each byte of the code that it runs before it does anything. So the ledger has three codes by
-//! how often they run, and one set of cells: its own code takes in income and pays claims; what it does not know it lets
-//! `split-desk` do (creating, editing, hand-over, payouts by the many), and what that does not know `split-lens` (all
-//! questions). The hashes of the two are given once, when the ledger is instantiated; nothing can replace them.
+//! A call pays 33.5 ns for each byte of the code that it runs before it does anything. So the ledger has two codes by how
+//! often they run, and one set of cells: its own code takes in income and pays claims; what it does not know it lets
+//! `split-desk` do: creating, editing, hand-over, payouts by the many, tables with tiers, and all questions. The hash of
+//! that code is given once, when the ledger is instantiated; nothing can replace it.
 //!
 //! The contract is declared once, below, as an ink! contract, for metadata and for Rust callers. On chain the entry points
 //! are written by hand (`dispatch`), because the generated ones are larger than all the rules together.
@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+pub mod arguments;
 pub mod desk;
 mod facts;
 pub mod lens;
@@ -18,17 +19,15 @@ mod machine;
 pub mod money;
 mod psp22;
 
-#[cfg(all(target_arch = "wasm32", not(feature = "ink-as-dependency")))]
+#[cfg(all(target_arch = "wasm32", not(feature = "rare")))]
 mod dispatch;
-#[cfg(target_arch = "wasm32")]
 mod input;
 
 pub use facts::{
     AssetRegistered, ControlChanged, Created, EntryAssigned, EntryOffered, EntryView, Error, HeadView, Node, Paid,
     PaidMany, Received, Report, TableView, Updated,
 };
-#[cfg(target_arch = "wasm32")]
-pub use input::{step, CODES};
+pub use input::{call_hot, path, step};
 pub use machine::ledger;
 #[cfg(not(target_arch = "wasm32"))]
 pub use splits::{Splits, SplitsRef};
@@ -36,7 +35,12 @@ pub use splits::{Splits, SplitsRef};
 #[cfg(not(target_arch = "wasm32"))]
 #[ink::contract]
 mod splits {
-    use crate::{desk, ledger, lens, money, Error, HeadView, Node, Report, TableView};
+    use crate::{
+        arguments::given,
+        desk, ledger,
+        lens::{self, asked},
+        money, Error, HeadView, Node, Report, TableView,
+    };
     use atelier_splits::{Control, Id, Info, Mode, Options, Quoted, Step, SumLeaf, Table, Trace};
     use ink::prelude::vec::Vec;
 
@@ -46,13 +50,11 @@ mod splits {
 
     // Income and payouts.
     impl Splits {
-        /// A ledger whose other two codes are the given ones, for good. Both must be on the chain, and stay there for as
-        /// long as the ledger exists.
+        /// A ledger whose other code is the given one, for good. It must be on the chain, and stays there for as long as the
+        /// ledger exists.
         #[ink(constructor)]
-        pub fn new(desk: Hash, lens: Hash) -> Self {
-            for code in [desk, lens] {
-                atelier_host::lock_code(code.as_ref());
-            }
+        pub fn new(desk: Hash) -> Self {
+            atelier_host::lock_code(desk.as_ref());
             Self {}
         }
 
@@ -121,7 +123,7 @@ mod splits {
             assets: Vec<u32>,
             recipient: AccountId,
         ) -> Result<Vec<Balance>, Error> {
-            Ok(money::claim_to(&path, &assets, recipient.as_ref()))
+            Ok(asked(|paid| money::claim_to(&path, &assets, recipient.as_ref(), paid)))
         }
 
         /// Settles and pays several paths in one asset. A payout that fails leaves its debt and stops no other.
@@ -131,6 +133,7 @@ mod splits {
         /// refuses.
         #[ink(message)]
         pub fn claim_many(&mut self, paths: Vec<Vec<Step>>, asset: u32) -> Result<Report, Error> {
+            let paths: Vec<&[Step]> = paths.iter().map(Vec::as_slice).collect();
             Ok(money::claim_many(&paths, asset))
         }
 
@@ -150,11 +153,11 @@ mod splits {
         /// [`atelier_splits::Error::WrongTable`].
         #[ink(message)]
         pub fn pay_many(&mut self, version: u32, asset: u32, leaves: Vec<SumLeaf<AccountId>>) -> Result<Report, Error> {
-            let mut ledger = ledger(asset);
+            let ledger = ledger(asset);
             for SumLeaf { account, weight, proof } in leaves {
-                money::book_leaf(&mut ledger, version, account.as_ref(), weight, proof.into_iter());
+                money::book_leaf(ledger, version, account.as_ref(), weight, proof.into_iter());
             }
-            Ok(money::pay_leaves(&mut ledger, asset))
+            Ok(money::pay_leaves(ledger, asset))
         }
     }
 
@@ -166,7 +169,7 @@ mod splits {
         /// [`Error::Create`] with what [`atelier_splits::check`] and [`Control::new`] refuse.
         #[ink(message)]
         pub fn create(&mut self, table: Table<AccountId>, options: Option<Options<AccountId>>) -> Result<Id, Error> {
-            Ok(desk::create(&table, options.as_ref()))
+            Ok(desk::create(&mut given(&(table, options))))
         }
 
         /// Creates a whole royalty tree, children first. Returns the splits in the order of the nodes.
@@ -175,7 +178,8 @@ mod splits {
         /// [`Error::Node`] with what [`Self::create`] would refuse, or [`atelier_splits::CreateError::UnknownNode`].
         #[ink(message)]
         pub fn create_tree(&mut self, nodes: Vec<Node>) -> Result<Vec<Id>, Error> {
-            Ok(desk::create_tree(nodes))
+            let created = desk::create_tree(&mut given(&nodes));
+            Ok(scale::Decode::decode(&mut created.bytes()).unwrap_or_default())
         }
 
         /// Puts a new table in the place of a split's present one, after the split's delay. What was received before
@@ -185,7 +189,7 @@ mod splits {
         /// [`atelier_splits::CreateError::UnknownHead`], and what [`atelier_splits::check`] and [`Control::update`] refuse.
         #[ink(message)]
         pub fn update(&mut self, split: Id, table: Table<AccountId>) -> Result<u32, Error> {
-            Ok(desk::update(split, &table))
+            Ok(desk::update(&mut given(&(split, table))))
         }
 
         /// Offers control of a split to another account, which must accept; `None` takes an offer back.
@@ -194,7 +198,7 @@ mod splits {
         /// [`atelier_splits::CreateError::UnknownHead`], [`atelier_splits::CreateError::NotController`], [`atelier_splits::CreateError::Frozen`].
         #[ink(message)]
         pub fn transfer_control(&mut self, split: Id, to: Option<AccountId>) -> Result<(), Error> {
-            desk::transfer_control(split, to);
+            desk::transfer_control(&mut given(&(split, to)));
             Ok(())
         }
 
@@ -204,7 +208,7 @@ mod splits {
         /// [`atelier_splits::CreateError::UnknownHead`], [`atelier_splits::CreateError::NotOffered`], [`atelier_splits::CreateError::Frozen`].
         #[ink(message)]
         pub fn accept_control(&mut self, split: Id) -> Result<(), Error> {
-            desk::accept_control(split);
+            desk::accept_control(&mut given(&split));
             Ok(())
         }
 
@@ -215,7 +219,7 @@ mod splits {
         /// [`atelier_splits::CreateError::Pending`].
         #[ink(message)]
         pub fn freeze(&mut self, split: Id) -> Result<(), Error> {
-            desk::freeze(split);
+            desk::freeze(&mut given(&split));
             Ok(())
         }
 
@@ -225,7 +229,7 @@ mod splits {
         /// [`Error::AssetKnown`], [`Error::AssetForbidden`].
         #[ink(message)]
         pub fn register_asset(&mut self, token: AccountId) -> Result<u32, Error> {
-            Ok(desk::register_asset(token))
+            Ok(desk::register_asset(&mut given(&token)))
         }
 
         /// Says who may trigger payouts of the caller's entry, and for which tip.
@@ -234,7 +238,7 @@ mod splits {
         /// [`atelier_splits::CreateError::TipTooHigh`], [`atelier_splits::Error::NotOwner`].
         #[ink(message)]
         pub fn set_claim_mode(&mut self, version: u32, index: u16, mode: Mode) -> Result<(), Error> {
-            desk::set_claim_mode(Step { version, index }, mode);
+            desk::set_claim_mode(&mut given(&(version, index, mode)));
             Ok(())
         }
 
@@ -245,7 +249,7 @@ mod splits {
         /// [`atelier_splits::Error::NotOwner`].
         #[ink(message)]
         pub fn transfer_entry(&mut self, version: u32, index: u16, to: AccountId) -> Result<(), Error> {
-            desk::transfer_entry(Step { version, index }, to);
+            desk::transfer_entry(&mut given(&(version, index, to)));
             Ok(())
         }
 
@@ -256,35 +260,36 @@ mod splits {
         /// account does not own it any more.
         #[ink(message)]
         pub fn accept_entry(&mut self, version: u32, index: u16, asset: u32, at_least: Balance) -> Result<(), Error> {
-            desk::accept_entry(Step { version, index }, asset, at_least);
+            desk::accept_entry(&mut given(&(version, index, asset, at_least)));
             Ok(())
         }
     }
 
     // Questions.
     impl Splits {
-        /// A version with `count` of its entries from entry `from` on.
+        /// A version with `count` of its entries from entry `from` on, or with as many of them as fit into an answer of
+        /// 16 KiB: 300 and more of a table without tiers, 150 of any.
         #[ink(message)]
         pub fn table(&self, version: u32, from: u16, count: u16) -> Option<TableView> {
-            lens::table(version, from, count)
+            asked(|answer| lens::table(version, from, count, answer))
         }
 
         /// The versions of a split that can be edited.
         #[ink(message)]
         pub fn head(&self, split: Id) -> Option<HeadView> {
-            lens::head(split)
+            asked(|answer| lens::head(split, answer))
         }
 
         /// What a version has received ever, in one asset.
         #[ink(message)]
         pub fn received(&self, version: u32, asset: u32) -> Balance {
-            lens::received(version, asset)
+            asked(|answer| lens::received(version, asset, answer))
         }
 
         /// What an entry has been paid ever, in one asset.
         #[ink(message)]
         pub fn paid(&self, version: u32, index: u16, asset: u32) -> Balance {
-            lens::paid(version, index, asset)
+            asked(|answer| lens::paid(version, index, asset, answer))
         }
 
         /// What an entry could claim now, edges above it not settled.
@@ -292,8 +297,8 @@ mod splits {
         /// # Errors
         /// That there is no such version or entry.
         #[ink(message)]
-        pub fn claimable(&self, version: u32, index: u16, asset: u32) -> Result<Balance, atelier_splits::Error> {
-            lens::claimable(Step { version, index }, asset)
+        pub fn claimable(&self, version: u32, index: u16, asset: u32) -> Result<Balance, Error> {
+            asked(|answer| lens::claimable(Step { version, index }, asset, answer))
         }
 
         /// What a claim through a path would pay now.
@@ -301,15 +306,16 @@ mod splits {
         /// # Errors
         /// What the claim would refuse.
         #[ink(message)]
-        pub fn claimable_path(&self, path: Vec<Step>, asset: u32) -> Result<Balance, atelier_splits::Error> {
-            lens::claimable_path(&path, asset)
+        pub fn claimable_path(&self, path: Vec<Step>, asset: u32) -> Result<Balance, Error> {
+            asked(|answer| lens::claimable_path(&path, asset, answer))
         }
 
         /// What each payee would get from an income of `amount` now, if everything in the graph were settled before and
-        /// after it; payees `from` to `from + count`.
+        /// after it; payees `from` to `from + count`, or as many of them as fit into an answer of 16 KiB: 300 and more.
         ///
         /// # Errors
-        /// That the split is unknown or its graph too large for one question.
+        /// That the split is unknown or its graph too large for one question: more than [`atelier_splits::MAX_TABLES`]
+        /// versions or [`atelier_splits::MAX_PAYEES`] payees.
         #[ink(message)]
         pub fn quote(
             &self,
@@ -318,12 +324,13 @@ mod splits {
             amount: Balance,
             from: u32,
             count: u32,
-        ) -> Result<Vec<Quoted<AccountId>>, atelier_splits::Error> {
-            lens::quote(split, asset, amount, from, count)
+        ) -> Result<Vec<Quoted<AccountId>>, Error> {
+            asked(|answer| lens::quote(split, asset, amount, from, count, answer))
         }
 
         /// The paths by which an account earns from a split, as exact fractions, and the cursor to go on with. Looks at
-        /// `budget` entries; begin with an empty cursor.
+        /// `budget` entries at the most, and at fewer where the answer would not fit into 16 KiB; begin with an empty
+        /// cursor.
         ///
         /// # Errors
         /// That the split is unknown.
@@ -334,45 +341,45 @@ mod splits {
             account: AccountId,
             budget: u32,
             cursor: Vec<Step>,
-        ) -> Result<(Vec<Trace>, Option<Vec<Step>>), atelier_splits::Error> {
-            lens::trace(split, account, budget, cursor)
+        ) -> Result<(Vec<Trace>, Option<Vec<Step>>), Error> {
+            asked(|answer| lens::trace(split, account.as_ref(), budget, &cursor, answer))
         }
 
         /// What the versions from `from` to `from + count` owe in one asset, rounding dust included.
         #[ink(message)]
         pub fn liability(&self, asset: u32, from: u32, count: u32) -> Balance {
-            lens::liability(asset, from, count)
+            asked(|answer| lens::liability(asset, from, count, answer))
         }
 
         /// What lies in the ledger's account at a token without belonging to any split; `None` for native money and for
         /// tokens that are not registered or do not answer.
         #[ink(message)]
         pub fn stray(&self, asset: u32) -> Option<Balance> {
-            lens::stray(asset)
+            asked(|answer| lens::stray(asset, answer))
         }
 
         /// Who controls a split that can be edited, and within which limits.
         #[ink(message)]
         pub fn control(&self, split: Id) -> Option<Control<AccountId>> {
-            desk::control(split)
+            asked(|answer| lens::control(split, answer))
         }
 
         /// The height and the eager edges of a split.
         #[ink(message)]
         pub fn info(&self, split: Id) -> Option<Info> {
-            desk::info(split)
+            asked(|answer| lens::info(split, answer))
         }
 
         /// The number of a registered token.
         #[ink(message)]
         pub fn asset_of(&self, token: AccountId) -> Option<u32> {
-            desk::asset_of(&token)
+            asked(|answer| lens::asset_of(token.as_ref(), answer))
         }
 
         /// How many versions, heads and tokens there are.
         #[ink(message)]
         pub fn counts(&self) -> (u32, u32, u32) {
-            desk::count_all()
+            asked(lens::counts)
         }
     }
 }

@@ -1,87 +1,140 @@
 //! The ledger's cells on its machine, and how a refusal ends a call.
 
-use crate::facts::Refusal;
+use crate::facts::{RareRefusal, Refusal};
 use atelier_host::{self as host, Account, Buffer};
 use atelier_splits::{self as rules, Batch, Cells, Key};
+use core::sync::atomic::{AtomicU32, Ordering};
 
 /// The cells of this contract.
 pub struct Chain;
 
 impl Cells for Chain {
     type Refused = Ended;
+    type Bytes = &'static mut [u8];
+    /// The hot code lets the other one divide tables with tiers.
+    const TIERS: bool = cfg!(any(feature = "rare", not(target_arch = "wasm32")));
 
-    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize {
-        host::read(&key.to_bytes(), into)
+    fn read(&mut self, key: &Key, most: usize) -> (&'static mut [u8], usize) {
+        let bytes = host::memory(most);
+        let length = host::read(&key.to_bytes(), bytes);
+        (bytes, length)
     }
 
     fn write(&mut self, key: &Key, bytes: &[u8]) {
         host::write(&key.to_bytes(), bytes);
     }
+
+    #[inline(always)]
+    fn elsewhere(&self) -> Ended {
+        elsewhere()
+    }
+}
+
+/// Runs the ledger's other code instead of this one, with what this call was given, and ends with its answer. Nothing may be
+/// written or called before.
+#[inline(always)]
+pub fn elsewhere() -> ! {
+    #[cfg(all(target_arch = "wasm32", not(feature = "rare")))]
+    crate::dispatch::elsewhere();
+    #[cfg(any(feature = "rare", not(target_arch = "wasm32")))]
+    unreachable!("this is the other code")
 }
 
 /// A refusal, which nothing outlives.
 pub enum Ended {}
 
+// Where the variant is known, so is everything in these two but its fields.
 impl From<rules::Error> for Ended {
     #[inline(always)]
     fn from(error: rules::Error) -> Self {
-        // Where the variant is known, so is everything here but its fields.
-        let rules::Parts { number, wide, narrow, amounts: [first, second], shape } = error.parts();
-        end(SPLITS | u32::from(shape) << 16 | u32::from(number), None, wide, narrow, first, second)
+        end_as(SPLITS, error.parts())
     }
+}
+
+impl From<rules::CreateError> for Ended {
+    #[inline(always)]
+    fn from(error: rules::CreateError) -> Self {
+        end_as(CREATE, error.parts())
+    }
+}
+
+#[inline(always)]
+fn end_as(origin: u32, parts: rules::Parts) -> ! {
+    let rules::Parts { number, length, fields, count, amounts } = parts;
+    let variant = origin | u32::from(length) << 8 | u32::from(number);
+    if count == 0 {
+        end(variant, fields);
+    }
+    end_with(variant, fields, None, &amounts[..count.into()])
 }
 
 /// Ends the call with what the hot code has to refuse beside the rules.
 #[inline(always)]
-pub fn refuse_hot(refusal: Refusal) -> ! {
-    const WIDE: u32 = 1 << 16;
-    const AMOUNT: u32 = 4 << 16;
-    let (variant, account, wide, amount) = match &refusal {
-        Refusal::UnknownAsset(asset) => (WIDE | 1, None, *asset, 0),
-        Refusal::TokenFailed(token) => (2, Some(token), 0, 0),
-        Refusal::PayoutFailed { account, amount } => (AMOUNT | 3, Some(account), 0, *amount),
-        Refusal::TipFailed(amount) => (AMOUNT | 4, None, 0, *amount),
-    };
-    end(variant, account, wide, 0, amount, 0)
-}
-
-/// The bit that tells a rule's error, in [`end`].
-const SPLITS: u32 = 0x100;
-
-/// Ends the call with an error. `variant` holds the number of the variant of [`Error`](crate::Error) (or, if that bit is
-/// set, of `Error::Splits`) and from bit 16 on the shape of its fields.
-#[inline(never)]
-fn end(variant: u32, account: Option<&Account>, wide: u32, narrow: u16, first: u128, second: u128) -> ! {
-    // The Ok of the language layer and the Err of the message; then the number of `Error::Splits`, where it is one.
-    let mut buffer = Buffer::new(80);
-    buffer.put(&[0, 1, 0][..if variant & SPLITS == 0 { 2 } else { 3 }]);
-    if let Some(account) = account {
-        buffer.put(&[variant as u8]);
-        buffer.put(account);
-        if first > 0 {
-            buffer.put(&first.to_le_bytes());
-        }
-    } else {
-        let shape = (variant >> 16) as u8;
-        rules::Parts { number: variant as u8, wide, narrow, amounts: [first, second], shape }.encode_to(&mut buffer);
+pub fn refuse_hot(refusal: Refusal<'_>) -> ! {
+    match refusal {
+        Refusal::UnknownAsset(asset) => end(4 << 8 | 1, asset.into()),
+        Refusal::TokenFailed(token) => end_with(2, 0, Some(token), &[]),
+        Refusal::PayoutFailed { account, amount } => end_with(3, 0, Some(account), &[amount]),
+        Refusal::TipFailed(amount) => end(16 << 8 | 4, amount),
     }
-    leave(&buffer)
 }
 
-fn leave(buffer: &Buffer) -> ! {
-    #[cfg(target_arch = "wasm32")]
-    host::entry::fail(buffer);
-    #[cfg(not(target_arch = "wasm32"))]
-    panic!("refused: {:?}", buffer.bytes());
+/// Ends the call with what the desk has to refuse beside the rules.
+#[inline(always)]
+pub fn refuse_rare(refusal: RareRefusal) -> ! {
+    match refusal {
+        RareRefusal::NotOffered { version, index } => end(6 << 8 | 7, u128::from(version) | u128::from(index) << 32),
+        RareRefusal::AssetKnown(asset) => end(4 << 8 | 8, asset.into()),
+        RareRefusal::AssetForbidden => end(9, 0),
+    }
 }
 
-/// Ends the call and undoes it.
+/// The number of the tree's node that is being created, plus 1; 0 outside of trees.
+static NODE: AtomicU32 = AtomicU32::new(0);
+
+/// From now on, what creation refuses is the fault of this node of a tree.
+pub fn set_node(node: u16) {
+    NODE.store(u32::from(node).wrapping_add(1), Ordering::Relaxed);
+}
+
+/// The bits that tell the rules' errors, in [`end_with`].
+const SPLITS: u32 = 1 << 16;
+const CREATE: u32 = 1 << 17;
+
+/// [`end_with`] for most refusals.
 #[inline(never)]
-pub fn refuse(error: &impl scale::Encode) -> ! {
-    let mut buffer = Buffer::new(128);
-    buffer.put(&[0, 1]);
-    error.encode_to(&mut buffer);
-    leave(&buffer)
+fn end(variant: u32, fields: u128) -> ! {
+    end_with(variant, fields, None, &[])
+}
+
+/// Ends the call with an error. `variant` holds the number of the variant of [`Error`](crate::Error) (or, if such a bit is
+/// set, of the rules' error in it), and from bit 8 on how many bytes of `fields` it has. Account and amounts follow.
+#[inline(never)]
+fn end_with(variant: u32, fields: u128, account: Option<&Account>, amounts: &[u128]) -> ! {
+    let mut buffer = Buffer::new(80);
+    // The Ok of the language layer and the Err of the message.
+    buffer.u16(1 << 8);
+    if variant & SPLITS != 0 {
+        buffer.u8(0);
+    }
+    if cfg!(any(feature = "rare", not(target_arch = "wasm32"))) && variant & CREATE != 0 {
+        match NODE.load(Ordering::Relaxed) {
+            0 => buffer.u8(5),
+            node => {
+                buffer.u8(6);
+                buffer.u16(node.wrapping_sub(1) as u16);
+            }
+        }
+    }
+    buffer.u8(variant as u8);
+    buffer.put(&fields.to_le_bytes()[..usize::from((variant >> 8) as u8)]);
+    if let Some(account) = account {
+        buffer.put(account);
+    }
+    for amount in amounts {
+        buffer.u128(*amount);
+    }
+    host::entry::fail(&buffer)
 }
 
 /// The value of a rule that was not refused.
@@ -95,7 +148,8 @@ pub fn granted<T>(result: Result<T, Ended>) -> T {
 /// The ledger in one asset, for one call.
 pub type Ledger = Batch<Chain, 32>;
 
-/// Opens the ledger in one asset.
-pub fn ledger(asset: u32) -> Ledger {
-    Batch::new(Chain, asset, host::now())
+/// Opens the ledger in one asset. It is large, and what lies on the stack behind it would take longer instructions.
+#[inline(never)]
+pub fn ledger(asset: u32) -> &'static mut Ledger {
+    host::keep(Batch::new(Chain, asset, host::now()))
 }

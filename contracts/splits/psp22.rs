@@ -2,19 +2,26 @@
 
 use atelier_host::{self as host, Account, Buffer};
 
-/// The selector of a transfer from the ledger.
-pub const TRANSFER: [u8; 4] = ink::selector_bytes!("PSP22::transfer");
-/// The selector of a transfer on behalf of somebody.
-pub const TRANSFER_FROM: [u8; 4] = ink::selector_bytes!("PSP22::transfer_from");
+const TRANSFER: [u8; 4] = ink::selector_bytes!("PSP22::transfer");
+const TRANSFER_FROM: [u8; 4] = ink::selector_bytes!("PSP22::transfer_from");
 const BALANCE_OF: [u8; 4] = ink::selector_bytes!("PSP22::balance_of");
 /// Selector, two accounts, amount, no data.
-pub const LONGEST: usize = 4 + 32 + 32 + 16 + 1;
+const LONGEST: usize = 4 + 32 + 32 + 16 + 1;
 
-/// Appends receiver, amount and no data, and calls.
+/// Moves tokens from an account that has approved this contract, or from this contract itself. Tells whether the token says
+/// that it did.
 #[inline(never)]
-pub fn finish(mut input: Buffer, token: &Account, to: &Account, amount: u128) -> bool {
+pub fn transfer(token: &Account, from: Option<&Account>, to: &Account, amount: u128) -> bool {
+    let mut input = Buffer::new(LONGEST);
+    if let Some(from) = from {
+        input.put(&TRANSFER_FROM);
+        input.put(from);
+    } else {
+        input.put(&TRANSFER);
+    }
     input.put(to);
     input.put(&amount.to_le_bytes());
+    // No data.
     input.put(&[0]);
     host::call_blind(token, input.bytes())
 }
@@ -25,7 +32,7 @@ pub fn balance_of(token: &Account, owner: &Account) -> Option<u128> {
     input.put(&BALANCE_OF);
     input.put(owner);
     // The Ok of the language layer, then the amount.
-    match &host::call(token, input.bytes(), 64).ok()?[..] {
+    match host::call(token, input.bytes(), 64).ok()? {
         [0, amount @ ..] => Some(u128::from_le_bytes(amount.try_into().ok()?)),
         _ => None,
     }

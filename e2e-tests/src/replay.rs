@@ -229,7 +229,7 @@ impl Replay {
         for asset in ASSETS {
             let (held, owed) = (self.held(asset), self.suite.liability(asset));
             if held != owed {
-                return Err(format!("asset {asset}: holds {held}, and the lens says that it owes {owed}"));
+                return Err(format!("asset {asset}: holds {held}, and says that it owes {owed}"));
             }
             let stray = self.suite.stray(asset);
             if asset != NATIVE && stray != Some(0) {
@@ -239,7 +239,7 @@ impl Replay {
         self.check_claims(model)
     }
 
-    /// Checks that the lens quotes every account's entry in every version as the model does.
+    /// Checks that the ledger tells every account's entry in every version as the model does.
     fn check_claims(&mut self, model: &Model) -> Result<(), String> {
         for version in 1..=model.versions() {
             let lines = if model.is_sum(version) { 0 } else { model.lines(version) };

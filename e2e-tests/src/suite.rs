@@ -1,12 +1,12 @@
 //! The suite as it is deployed: one typed method for each message, so that tests read like what they tell.
 //!
 //! All of splits is one contract with one address, [`Suite::ledger`]: creating, editing, income, payouts and views. Inside
-//! it has three codes (`splits`, `split-desk`, `split-lens`), which a caller does not see.
+//! it has two codes (`splits` and `split-desk`), which a caller does not see.
 
 use crate::chain::{account, Called, Chain, FORTUNE};
 use atelier_splits::{
-    AssetCell, Control, CreateError, Entry, Id, Info, Key, Mode, Node as SumNode, Options, Quoted, Step, SumLeaf,
-    Table, Tag, Target, Tier, Trace,
+    AssetCell, Control, CreateError, Entry, Error as Rule, Id, Info, Key, Mode, Node as SumNode, Options, Quoted, Step,
+    SumLeaf, Table, Tag, Target, Tier, Trace,
 };
 use ink::{primitives::AccountId, selector_bytes};
 use scale::Encode;
@@ -67,8 +67,8 @@ impl Suite {
         let mut chain = Chain::new();
         let deployer = account(DEPLOYER);
         chain.fund(deployer, FORTUNE);
-        let codes = (chain.upload("split-desk", deployer), chain.upload("split-lens", deployer));
-        let ledger = chain.deploy("splits", deployer, input(selector_bytes!("new"), &codes));
+        let desk = chain.upload("split-desk", deployer);
+        let ledger = chain.deploy("splits", deployer, input(selector_bytes!("new"), &desk));
         Self { chain, ledger }
     }
 
@@ -79,6 +79,15 @@ impl Suite {
 
     fn ask<T: scale::Decode>(&mut self, selector: [u8; 4], arguments: &impl Encode) -> T {
         self.chain.ask(account(DEPLOYER), self.ledger, input(selector, arguments)).told()
+    }
+
+    /// Asks what only the rules of splits can refuse.
+    fn ask_rules<T: scale::Decode>(&mut self, selector: [u8; 4], arguments: &impl Encode) -> Result<T, Rule> {
+        let asked = self.chain.ask(account(DEPLOYER), self.ledger, input(selector, arguments));
+        asked.result().map_err(|error| match error {
+            Error::Splits(rule) => rule,
+            other => panic!("a question is refused with {other:?}"),
+        })
     }
 }
 
@@ -265,23 +274,18 @@ impl Suite {
     }
 
     /// `claimable`
-    pub fn claimable(&mut self, version: u32, index: u16, asset: u32) -> Result<u128, atelier_splits::Error> {
-        self.ask(selector_bytes!("claimable"), &(version, index, asset))
+    pub fn claimable(&mut self, version: u32, index: u16, asset: u32) -> Result<u128, Rule> {
+        self.ask_rules(selector_bytes!("claimable"), &(version, index, asset))
     }
 
     /// `claimable_path`
-    pub fn claimable_path(&mut self, path: Vec<Step>, asset: u32) -> Result<u128, atelier_splits::Error> {
-        self.ask(selector_bytes!("claimable_path"), &(path, asset))
+    pub fn claimable_path(&mut self, path: Vec<Step>, asset: u32) -> Result<u128, Rule> {
+        self.ask_rules(selector_bytes!("claimable_path"), &(path, asset))
     }
 
     /// `quote`, all payees.
-    pub fn quote(
-        &mut self,
-        split: Id,
-        asset: u32,
-        amount: u128,
-    ) -> Result<Vec<Quoted<AccountId>>, atelier_splits::Error> {
-        self.ask(selector_bytes!("quote"), &(split, asset, amount, 0u32, u32::MAX))
+    pub fn quote(&mut self, split: Id, asset: u32, amount: u128) -> Result<Vec<Quoted<AccountId>>, Rule> {
+        self.ask_rules(selector_bytes!("quote"), &(split, asset, amount, 0u32, u32::MAX))
     }
 
     /// `trace`, from the start.
@@ -291,8 +295,8 @@ impl Suite {
         payee: AccountId,
         budget: u32,
         cursor: Vec<Step>,
-    ) -> Result<(Vec<Trace>, Option<Vec<Step>>), atelier_splits::Error> {
-        self.ask(selector_bytes!("trace"), &(split, payee, budget, cursor))
+    ) -> Result<(Vec<Trace>, Option<Vec<Step>>), Rule> {
+        self.ask_rules(selector_bytes!("trace"), &(split, payee, budget, cursor))
     }
 
     /// `liability`, over all versions, as many at a time as a call has memory for.

@@ -1,4 +1,4 @@
-//! The contracts understand what their metadata declares: the ledger's entry points are written by hand, in three codes, so
+//! The contracts understand what their metadata declares: the ledger's entry points are written by hand, in two codes, so
 //! nothing but these tests keeps them and the metadata together.
 
 use e2e_tests::{
@@ -11,8 +11,8 @@ use scale::Encode;
 use serde_json::Value;
 use std::{fs, path::PathBuf};
 
-/// What cannot be instantiated alone: the ledger's other codes.
-const CODES: [&str; 2] = ["split-desk", "split-lens"];
+/// What cannot be instantiated alone: the ledger's other code.
+const DESK: &str = "split-desk";
 
 /// Every contract of the workspace, tokens included: the packages that say how they are to be built for the chain.
 fn contracts() -> Vec<String> {
@@ -25,7 +25,7 @@ fn contracts() -> Vec<String> {
     };
     let name = |folder: PathBuf| folder.file_name().unwrap().to_string_lossy().into_owned();
     let names: Vec<String> = packages.filter(is_contract).map(name).collect();
-    assert!(names.len() >= 6, "only {names:?} were found");
+    assert!(names.len() >= 5, "only {names:?} were found");
     names
 }
 
@@ -176,7 +176,7 @@ fn upload_accepts_every_contract_that_is_built() {
 
 #[test]
 fn deploy_accepts_every_contract_that_stands_alone() {
-    let standing_alone = |contract: &String| !CODES.contains(&contract.as_str()) && contract != "splits";
+    let standing_alone = |contract: &String| contract != DESK && contract != "splits";
     for contract in contracts().into_iter().filter(standing_alone) {
         let metadata = Metadata::of(&contract);
         for constructor in metadata.0["spec"]["constructors"].as_array().unwrap() {
@@ -192,33 +192,41 @@ fn deploy_accepts_every_contract_that_stands_alone() {
 }
 
 #[test]
-fn deploy_refuses_the_codes_of_the_ledger_alone() {
-    for code in CODES {
-        for input in [Vec::new(), selector_bytes!("new").to_vec(), [0; 68].to_vec()] {
-            let deployed = funded_chain().try_deploy(wasm(code), account(DEPLOYER), input);
-            assert!(deployed.is_err(), "{code} must not stand alone");
-        }
+fn deploy_refuses_the_other_code_of_the_ledger_alone() {
+    for input in [Vec::new(), selector_bytes!("new").to_vec(), [0; 68].to_vec()] {
+        let deployed = funded_chain().try_deploy(wasm(DESK), account(DEPLOYER), input);
+        assert!(deployed.is_err(), "{DESK} must not stand alone");
     }
 }
 
 #[test]
-fn deploy_refuses_a_ledger_with_other_constructors_or_with_codes_that_are_not_there() {
+fn deploy_refuses_a_ledger_with_other_constructors_or_with_a_code_that_is_not_there() {
     let mut chain = funded_chain();
-    let desk = chain.upload("split-desk", account(DEPLOYER));
-    let lens = chain.upload("split-lens", account(DEPLOYER));
+    let desk = chain.upload(DESK, account(DEPLOYER));
     let refused = [
         Vec::new(),
         selector_bytes!("new").to_vec(),
-        input(selector_bytes!("new"), &desk),
-        input(selector_bytes!("deposit"), &(desk, lens)),
-        input(selector_bytes!("new"), &(desk, [7u8; 32])),
-        input(selector_bytes!("new"), &([7u8; 32], lens)),
+        input(selector_bytes!("new"), &[7u8; 31]),
+        input(selector_bytes!("new"), &[7u8; 32]),
+        input(selector_bytes!("deposit"), &desk),
     ];
     for input in refused {
         assert!(chain.try_deploy(wasm("splits"), account(DEPLOYER), input).is_err());
     }
-    let deployed = chain.try_deploy(wasm("splits"), account(DEPLOYER), input(selector_bytes!("new"), &(desk, lens)));
+    let deployed = chain.try_deploy(wasm("splits"), account(DEPLOYER), input(selector_bytes!("new"), &desk));
     assert!(deployed.is_ok());
+}
+
+#[test]
+fn deploy_refuses_a_forwarder_with_other_constructors_or_with_half_a_destination() {
+    let mut chain = funded_chain();
+    let whole = input(selector_bytes!("new"), &(account(PAYER), 1u32));
+    let other = input(selector_bytes!("flush_token"), &(account(PAYER), 1u32));
+    let refused = (0..whole.len()).map(|length| whole[..length].to_vec()).chain([other]);
+    for input in refused {
+        assert!(chain.try_deploy(wasm("split-forwarder"), account(DEPLOYER), input).is_err());
+    }
+    assert!(chain.try_deploy(wasm("split-forwarder"), account(DEPLOYER), whole).is_ok());
 }
 
 #[test]

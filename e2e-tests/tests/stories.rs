@@ -1,8 +1,8 @@
 //! What people do with splits, with exact numbers: every message at least once, and every unit accounted for.
 
 use atelier_splits::{
-    Control, CreateError, Id, Info, Mode, Options, Quoted, Step, SumLeaf, SumTree, Table, Target, Tier, TraceStep,
-    MAX_ENTRIES, MAX_HEIGHT, MAX_TABLES, NATIVE,
+    Control, CreateError, Entry, Id, Info, Mode, Options, Quoted, Step, SumLeaf, SumTree, Table, Target, Tier,
+    TraceStep, MAX_ENTRIES, MAX_HEIGHT, MAX_TABLES, NATIVE,
 };
 use e2e_tests::{
     chain::account,
@@ -11,7 +11,7 @@ use e2e_tests::{
     suite::{accounts, edge, input, keccak, merkle, payee, refused, tiers, Suite},
 };
 use ink::{primitives::AccountId, selector_bytes};
-use splits::{EntryView, HeadView, Node, TableView};
+use splits::{EntryView, Error, HeadView, Node, TableView};
 
 const DAY: u64 = 86_400_000;
 const MILLION: u128 = 1_000_000;
@@ -535,6 +535,59 @@ mod questions {
         assert_eq!(suite.info(Id(99)), None);
         assert_eq!(suite.control(split), None);
         assert_eq!((suite.received(99, NATIVE), suite.paid(99, 0, NATIVE)), (0, 0));
+    }
+
+    #[test]
+    fn answers_end_where_a_message_ends_and_go_on_from_there() {
+        let mut suite = stage();
+        let people: Vec<(u32, u32)> = (0..MAX_ENTRIES as u32).map(|number| (1_000 + number, 1)).collect();
+        let split = suite.fixed(accounts(&people));
+        // Of 16 KiB an entry of a table takes 45 bytes, a payee of a quote 49.
+        let mut table_of = |from: u16| -> Vec<EntryView> {
+            let ask = input(selector_bytes!("table"), &(split.0, from, u16::MAX));
+            suite.chain.ask(account(PAYER), suite.ledger, ask).told::<Option<TableView>>().unwrap().entries
+        };
+        let targets: Vec<_> = [0, 363].into_iter().flat_map(&mut table_of).map(|entry| entry.target).collect();
+        assert_eq!(table_of(0).len(), 363);
+        assert_eq!(targets, people.iter().map(|(number, _)| Target::Account(account(*number))).collect::<Vec<_>>());
+        let mut quote_of = |from: u32| -> Vec<Quoted<AccountId>> {
+            let ask = input(selector_bytes!("quote"), &(split, NATIVE, 860u128, from, u32::MAX));
+            suite.chain.ask(account(PAYER), suite.ledger, ask).result::<_, Error>().unwrap()
+        };
+        let quoted: Vec<_> = [0, 334].into_iter().flat_map(&mut quote_of).collect();
+        assert_eq!(quote_of(0).len(), 334);
+        let foretold = people.iter().map(|(number, _)| Quoted::Account { account: account(*number), amount: 2 });
+        assert_eq!(quoted, foretold.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn trace_ends_where_a_message_ends_and_gives_the_cursor_to_go_on() {
+        let mut suite = stage();
+        let tiered = |entries: Vec<Entry<AccountId>>| {
+            let weights = vec![1; entries.len()];
+            tiers(entries, NATIVE, vec![(8, weights); 7])
+        };
+        let low: Vec<Id> = (0..8).map(|_| suite.fixed(tiered(vec![payee(ALICE, 1)]))).collect();
+        let edges = |below: &[Id]| tiered(below.iter().map(|id| edge(*id, false, 1)).collect());
+        let middle: Vec<Id> = (0..8).map(|_| suite.fixed(edges(&low))).collect();
+        let top = suite.fixed(edges(&middle));
+        // 64 paths of three steps with eight fractions each are 26 kB.
+        let mut paths_in_steps_of = |budget: u32| {
+            let (mut found, mut cursor, mut questions) = (Vec::new(), Vec::new(), 0);
+            loop {
+                let (more, next) = suite.trace(top, account(ALICE), budget, cursor).unwrap();
+                found.extend(more);
+                questions += 1;
+                match next {
+                    Some(next) => cursor = next,
+                    None => return (found, questions),
+                }
+                assert!(questions < 100, "the cursor must get on");
+            }
+        };
+        let (paths, questions) = paths_in_steps_of(u32::MAX);
+        assert_eq!((paths.len(), questions), (64, 2));
+        assert_eq!(paths, paths_in_steps_of(7).0);
     }
 
     #[test]

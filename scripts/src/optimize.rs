@@ -20,24 +20,23 @@ pub const OPTIMIZER: &str = "wasm-opt 116";
 struct Variant {
     level: &'static str,
     converges: bool,
+    /// Whether the control flow is taken apart and put together anew before the rest.
+    reloops: bool,
 }
 
 /// All ways that are tried. On a tie the first one wins, so that a build does not depend on chance.
-const VARIANTS: [Variant; 8] = [
-    Variant { level: "O3", converges: false },
-    Variant { level: "O3", converges: true },
-    Variant { level: "O4", converges: false },
-    Variant { level: "O4", converges: true },
-    Variant { level: "Os", converges: false },
-    Variant { level: "Os", converges: true },
-    Variant { level: "Oz", converges: false },
-    Variant { level: "Oz", converges: true },
-];
+fn variants() -> impl Iterator<Item = Variant> {
+    let bits = || [false, true].into_iter();
+    ["O3", "O4", "Os", "Oz"].into_iter().flat_map(move |level| {
+        bits().flat_map(move |converges| bits().map(move |reloops| Variant { level, converges, reloops }))
+    })
+}
 
 impl fmt::Display for Variant {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reloops = if self.reloops { "--flatten --rereloop " } else { "" };
         let converges = if self.converges { " --converge" } else { "" };
-        write!(formatter, "-{}{converges}", self.level)
+        write!(formatter, "{reloops}-{}{converges}", self.level)
     }
 }
 
@@ -55,12 +54,15 @@ pub struct Optimized {
 /// If `wasm` is no module, or the optimizer fails.
 pub fn optimize(wasm: &[u8], scratch: &Path) -> Result<Optimized> {
     let trimmed = trim(wasm)?;
-    let from = scratch.join("trimmed.wasm");
-    let to = scratch.join("optimized.wasm");
-    fs::write(&from, trimmed).with_context(|| format!("cannot write {}", from.display()))?;
+    let [plain, relooped, to] = ["trimmed.wasm", "relooped.wasm", "optimized.wasm"].map(|name| scratch.join(name));
+    fs::write(&plain, trimmed).with_context(|| format!("cannot write {}", plain.display()))?;
+    let mut reloop = OptimizationOptions::new_opt_level_0();
+    reloop.mvp_features_only().zero_filled_memory(true).add_pass(Pass::Flatten).add_pass(Pass::Rereloop);
+    reloop.run(&plain, &relooped).map_err(|error| anyhow!("{OPTIMIZER} --flatten --rereloop fails: {error}"))?;
     let mut best: Option<Optimized> = None;
-    for variant in VARIANTS {
-        options(variant).run(&from, &to).map_err(|error| anyhow!("{OPTIMIZER} {variant} fails: {error}"))?;
+    for variant in variants() {
+        let from = if variant.reloops { &relooped } else { &plain };
+        options(variant).run(from, &to).map_err(|error| anyhow!("{OPTIMIZER} {variant} fails: {error}"))?;
         // The optimizer writes a memory's maximum and its exports as it found them, but adds sections of its own.
         let wasm = trim(&fs::read(&to)?)?;
         if best.as_ref().is_none_or(|best| wasm.len() < best.wasm.len()) {
@@ -68,8 +70,9 @@ pub fn optimize(wasm: &[u8], scratch: &Path) -> Result<Optimized> {
             best = Some(Optimized { wasm, variant });
         }
     }
-    fs::remove_file(&from)?;
-    fs::remove_file(&to)?;
+    for file in [plain, relooped, to] {
+        fs::remove_file(file)?;
+    }
     best.context("no way to run the optimizer is known")
 }
 

@@ -8,16 +8,15 @@ use crate::cell::{
     FLAG_SUM, FLAG_TIERS, SELF_ONLY,
 };
 use crate::{
-    share_floor, sum, AccountBytes, Error, Hash, Id, Key, Node, Proof, Rate, Step, Tag, MAX_EAGER, MAX_HEIGHT,
-    PAID_PER_PAGE,
+    share_floor, sum, AccountBytes, Error, Hash, Id, Key, Node, Proof, Rate, Step, Tag, MAX_HEIGHT, PAID_PER_PAGE,
 };
-use alloc::vec::Vec;
-use core::borrow::Borrow;
+use arrayvec::ArrayVec;
+use core::{borrow::Borrow, ops::DerefMut};
 
 type Tried<T, C> = Result<T, <C as Cells>::Refused>;
 
 #[inline(always)]
-fn refuse<T, R: From<Error>>(error: Error) -> Result<T, R> {
+pub(crate) fn refuse<T, R: From<Error>>(error: Error) -> Result<T, R> {
     Err(R::from(error))
 }
 
@@ -25,6 +24,8 @@ fn refuse<T, R: From<Error>>(error: Error) -> Result<T, R> {
 const MAX_CELLS: usize = 256;
 /// The most payouts that one batch books: a whole table's.
 const MAX_PAYOUTS: usize = crate::MAX_ENTRIES;
+/// Whether the paid amounts of the largest table share one cell.
+const PAID_ON_ONE_PAGE: bool = PAID_PER_PAGE as usize >= crate::MAX_ENTRIES;
 /// The most tables that one batch of claims reads; each may be a full page of 16 KiB.
 pub const MAX_TABLES: u32 = 32;
 
@@ -33,20 +34,30 @@ pub trait Cells {
     /// What becomes of an [`Error`]. Where a refusal ends the call on the spot this is a type without values: then no step
     /// has to pass an error on, and a third of the code goes away. Elsewhere it is [`Error`] itself.
     type Refused: From<Error>;
-    /// Copies the bytes of a cell to the front of `into`, which is zeroed and as long as the cell can be, and tells how
-    /// many there are: 0 if there is no such cell.
-    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize;
+    /// Where the bytes of a cell lie during a call.
+    type Bytes: DerefMut<Target = [u8]>;
+    /// Whether tables with tiers are divided here. They are few, and their rules are a tenth of the code.
+    const TIERS: bool = true;
+    /// The bytes of a cell, zero-filled to `most`, and how many there are: 0 if there is no such cell.
+    fn read(&mut self, key: &Key, most: usize) -> (Self::Bytes, usize);
     /// Replaces the bytes of a cell.
     fn write(&mut self, key: &Key, bytes: &[u8]);
+    /// What becomes of a batch that met a table with tiers where there are none: nothing is written yet.
+    fn elsewhere(&self) -> Self::Refused;
 }
 
 impl<T: Cells + ?Sized> Cells for &mut T {
     type Refused = T::Refused;
-    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize {
-        (**self).read(key, into)
+    type Bytes = T::Bytes;
+    const TIERS: bool = T::TIERS;
+    fn read(&mut self, key: &Key, most: usize) -> (T::Bytes, usize) {
+        (**self).read(key, most)
     }
     fn write(&mut self, key: &Key, bytes: &[u8]) {
         (**self).write(key, bytes);
+    }
+    fn elsewhere(&self) -> T::Refused {
+        (**self).elsewhere()
     }
 }
 
@@ -62,40 +73,36 @@ pub struct Payout<const N: usize> {
     place: Place,
 }
 
-struct Cell {
+struct Cell<B> {
     key: Key,
     /// Zero-filled to the most bytes that such a cell has.
-    bytes: Vec<u8>,
+    bytes: B,
     /// How many of them are the cell's; 0 if there is no such cell.
     length: usize,
     dirty: bool,
+    /// Whether a version has received something that its eager edges have yet to pass on.
+    waits: bool,
 }
 
 /// One call's view of the ledger in one asset.
-pub struct Batch<C, const N: usize> {
+// In this order, because fields near the start take shorter instructions.
+#[repr(C)]
+pub struct Batch<C: Cells, const N: usize> {
     cells: C,
-    open: Vec<Cell>,
     asset: u32,
     now: u64,
     tables: u32,
-    payouts: Vec<Payout<N>>,
     /// How the version that was looked at last divides.
     division: Division,
+    open: ArrayVec<Cell<C::Bytes>, MAX_CELLS>,
+    payouts: ArrayVec<Payout<N>, MAX_PAYOUTS>,
 }
 
 impl<C: Cells, const N: usize> Batch<C, N> {
     /// A batch over one asset at the time `now`, in milliseconds.
     pub fn new(cells: C, asset: u32, now: u64) -> Self {
         let division = Division { rate: Rate::new(0, 0), tiers: 1, header: 0, received: 0 };
-        Self {
-            cells,
-            open: Vec::with_capacity(MAX_CELLS),
-            asset,
-            now,
-            tables: 0,
-            payouts: Vec::with_capacity(MAX_PAYOUTS),
-            division,
-        }
+        Self { cells, asset, now, tables: 0, division, open: ArrayVec::new(), payouts: ArrayVec::new() }
     }
 
     /// Writes what changed. A batch that was refused is dropped instead.
@@ -128,6 +135,16 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             return refuse(Error::NothingReceived);
         }
         self.pass_on(id, amount)
+    }
+
+    /// Whether income of a split passes on through eager edges.
+    ///
+    /// # Errors
+    /// [`Error::UnknownSplit`].
+    pub fn passes_on(&mut self, id: Id) -> Tried<bool, C> {
+        let version = self.in_force(id)?;
+        let cell = self.counted(version)?;
+        Ok(Received(&self.cell(cell).bytes).has(FLAG_EAGER))
     }
 
     /// What was booked as paid and is now to be paid, in order.
@@ -224,6 +241,20 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         Ok(self.find(step)?.amount)
     }
 
+    /// What a claim through a path would pay or, where the path ends in an edge, pass on.
+    ///
+    /// # Errors
+    /// What is wrong with the path.
+    pub fn owed_by_path(&mut self, path: &[Step]) -> Tried<u128, C> {
+        let Some(last) = path.last().copied() else { return refuse(Error::EmptyPath) };
+        // Asked as its owner, who may claim what is reserved.
+        let Due { row, paid, .. } = self.find(last)?;
+        let owner = self.account(row);
+        let before = get_u128(&self.cell(paid.cell).bytes, paid.at);
+        self.walk(path, &owner, None)?;
+        Ok(get_u128(&self.cell(paid.cell).bytes, paid.at).wrapping_sub(before))
+    }
+
     /// Finds an account's entry that must be the owner's.
     ///
     /// # Errors
@@ -286,7 +317,10 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     }
 
     /// The header of a version.
-    pub(crate) fn header(&mut self, version: u32) -> Tried<Header<'_>, C> {
+    ///
+    /// # Errors
+    /// [`Error::UnknownSplit`].
+    pub fn header(&mut self, version: u32) -> Tried<Header<'_>, C> {
         let header = self.known(version)?;
         Ok(Header(&self.cell(header).bytes))
     }
@@ -304,7 +338,10 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     }
 
     /// The row of an entry; `None` behind the last one.
-    pub(crate) fn row(&mut self, version: u32, index: u16) -> Tried<Option<Row<'_, N>>, C> {
+    ///
+    /// # Errors
+    /// [`Error::UnknownSplit`]; [`Error::TooManyTables`] for one page of rows too many.
+    pub fn row(&mut self, version: u32, index: u16) -> Tried<Option<Row<'_, N>>, C> {
         let tiers = self.header(version)?.tiers();
         let row = self.table_row(version, index, tiers)?;
         Ok(row.and_then(|row| Row::at(&self.cell(row.cell).bytes, row.at, tiers)))
@@ -352,22 +389,20 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             }
         }
         let place = self.open.len();
-        if place == self.open.capacity() {
-            return refuse(Error::TooManyTables { most: MAX_TABLES });
+        let (bytes, length) = self.cells.read(&key, tag.room(N));
+        match self.open.try_push(Cell { key, bytes, length, dirty: false, waits: false }) {
+            Ok(()) => Ok(place),
+            Err(_) => refuse(Error::TooManyTables { most: MAX_TABLES }),
         }
-        let mut bytes = alloc::vec![0; tag.room(N)];
-        let length = self.cells.read(&key, &mut bytes);
-        self.open.push(Cell { key, bytes, length, dirty: false });
-        Ok(place)
     }
 
     #[inline(never)]
-    fn cell(&self, place: usize) -> &Cell {
+    fn cell(&self, place: usize) -> &Cell<C::Bytes> {
         &self.open[place]
     }
 
     #[inline(never)]
-    fn cell_mut(&mut self, place: usize) -> &mut Cell {
+    fn cell_mut(&mut self, place: usize) -> &mut Cell<C::Bytes> {
         &mut self.open[place]
     }
 
@@ -417,16 +452,14 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     fn pass_on(&mut self, id: Id, amount: u128) -> Tried<u32, C> {
         let version = self.in_force(id)?;
         if amount > 0 {
-            let cell = self.book(version, amount)?;
-            if Received(&self.cell(cell).bytes).has(FLAG_EAGER) {
-                self.spread(cell)?;
-            }
+            self.book(version, amount)?;
+            self.spread()?;
         }
         Ok(version)
     }
 
     #[inline(never)]
-    fn book(&mut self, version: u32, amount: u128) -> Tried<usize, C> {
+    fn book(&mut self, version: u32, amount: u128) -> Tried<(), C> {
         let place = self.counted(version)?;
         let cell = self.cell_mut(place);
         let received = get_u128(&cell.bytes, 0);
@@ -435,50 +468,37 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         };
         put_u128(&mut cell.bytes, 0, sum);
         cell.dirty = true;
-        Ok(place)
+        cell.waits = Received(&cell.bytes).has(FLAG_EAGER);
+        Ok(())
     }
 
-    /// Settles eager edges below the booked version, highest first.
+    /// Settles the eager edges of the versions that wait for it, highest first: all that reaches a version has reached it
+    /// then, and what goes on waits further down.
     #[inline(never)]
-    fn spread(&mut self, cell: usize) -> Tried<(), C> {
-        let mut waiting = [cell; MAX_EAGER as usize + 1];
-        let mut count = 1usize;
-        while count > 0 {
-            let mut highest = 0;
-            for place in 1..count {
-                if self.height(waiting[place]) > self.height(waiting[highest]) {
-                    highest = place;
+    fn spread(&mut self) -> Tried<(), C> {
+        loop {
+            let (mut highest, mut height) = (0, 0);
+            for (place, cell) in self.open.iter().enumerate() {
+                if cell.waits && Received(&cell.bytes).height() > height {
+                    (highest, height) = (place, Received(&cell.bytes).height());
                 }
             }
-            let cell = waiting[highest];
-            count = count.wrapping_sub(1);
-            waiting[highest] = waiting[count];
-            if !Received(&self.cell(cell).bytes).has(FLAG_EAGER) {
-                continue;
+            if height == 0 {
+                return Ok(());
             }
-            let version = self.cell(cell).key.id;
+            let cell = self.cell_mut(highest);
+            cell.waits = false;
+            let version = cell.key.id;
             let header = self.known(version)?;
             for edge in 0..Header(&self.cell(header).bytes).eager() {
                 let index = Header(&self.cell(header).bytes).eager_index(edge);
                 let due = self.settle(Step { version, index })?;
                 if due.amount > 0 {
                     let child = self.in_force(self.target(due.row))?;
-                    let cell = self.book(child, due.amount)?;
-                    if !waiting[..count].contains(&cell) {
-                        if count == waiting.len() {
-                            return refuse(Error::TooManyEager);
-                        }
-                        waiting[count] = cell;
-                        count = count.wrapping_add(1);
-                    }
+                    self.book(child, due.amount)?;
                 }
             }
         }
-        Ok(())
-    }
-
-    fn height(&self, received: usize) -> u8 {
-        Received(&self.cell(received).bytes).height()
     }
 
     #[inline(never)]
@@ -543,21 +563,22 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         caller: Option<&AccountBytes<N>>,
     ) -> Tried<(), C> {
         self.divide(version)?;
-        let stride = Row::<N>::stride(self.division.tiers);
-        let page = stride.wrapping_mul(Row::<N>::per_page(self.division.tiers));
+        let tiers = self.tiers();
+        let stride = Row::<N>::stride(tiers);
+        let page = stride.wrapping_mul(Row::<N>::per_page(tiers));
         let mut row = Place { cell: 0, at: 0 };
         let mut paid = row;
         for index in from..from.saturating_add(count) {
             // Cells are looked up once for each page, not once for each row.
             row.at = row.at.wrapping_add(stride);
             paid.at = paid.at.wrapping_add(16);
-            if index == from || row.at >= page {
-                let Some(first) = self.table_row(version, index, self.division.tiers)? else { break };
+            if index == from || (C::TIERS && row.at >= page) {
+                let Some(first) = self.table_row(version, index, tiers)? else { break };
                 row = first;
             } else if row.at >= self.cell(row.cell).length {
                 break;
             }
-            if index == from || paid.at >= usize::from(PAID_PER_PAGE).wrapping_mul(16) {
+            if index == from || (!PAID_ON_ONE_PAGE && paid.at >= usize::from(PAID_PER_PAGE).wrapping_mul(16)) {
                 paid = self.paid(version, index)?;
             }
             let kind = self.kind(row);
@@ -597,11 +618,23 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         self.division.rate = Rate::new(received, total);
         self.division.tiers = 1;
         if tiered {
+            if !C::TIERS {
+                return Err(self.cells.elsewhere());
+            }
             let header = self.known(version)?;
             self.division.header = header;
             self.division.tiers = Header(&self.cell(header).bytes).tiers();
         }
         Ok(())
+    }
+
+    /// How many tiers the divided version has.
+    fn tiers(&self) -> usize {
+        if C::TIERS {
+            self.division.tiers
+        } else {
+            1
+        }
     }
 
     /// What a row of the divided version has earned ever since the version exists, rounded down in each tier.
@@ -613,7 +646,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         let mut left = *received;
         let mut sum = 0u128;
         let mut tier = 1;
-        while tier < *tiers {
+        while C::TIERS && tier < *tiers {
             let header = Header(&self.cell(*header).bytes);
             let below = tier.wrapping_sub(1);
             let mut part = 0;
@@ -627,14 +660,21 @@ impl<C: Cells, const N: usize> Batch<C, N> {
             tier = tier.wrapping_add(1);
         }
         let weight = u64::from(get_u32(bytes, at));
-        let last = if *tiers == 1 { *rate } else { Rate::new(left, rate.total()) };
-        sum.wrapping_add(last.share_floor(weight))
+        if tier == 1 {
+            return rate.share_floor(weight);
+        }
+        sum.wrapping_add(Rate::new(left, rate.total()).share_floor(weight))
     }
 
     /// Where a row stands; `None` behind the last one.
     #[inline(never)]
     fn table_row(&mut self, version: u32, index: u16, tiers: usize) -> Tried<Option<Place>, C> {
-        let (part, at) = Row::<N>::place(index, tiers);
+        // Without tiers a table fits into one page.
+        let (part, at) = if C::TIERS {
+            Row::<N>::place(index, tiers)
+        } else {
+            (0, usize::from(index).wrapping_mul(Row::<N>::stride(1)))
+        };
         let opened = self.open.len();
         let cell = self.open(Tag::Page, version, part)?;
         if self.open.len() > opened {
@@ -670,10 +710,13 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// Where an entry's paid amount stands.
     #[inline(never)]
     fn paid(&mut self, version: u32, index: u16) -> Tried<Place, C> {
-        let part = u64::from(index.checked_div(PAID_PER_PAGE).unwrap_or(0));
-        let cell = self.open(Tag::Paid, version, part)?;
-        let number = usize::from(index.checked_rem(PAID_PER_PAGE).unwrap_or(0));
-        Ok(Place { cell, at: number.wrapping_mul(16) })
+        let (part, number) = if PAID_ON_ONE_PAGE {
+            (0, index)
+        } else {
+            (index.checked_div(PAID_PER_PAGE).unwrap_or(0), index.checked_rem(PAID_PER_PAGE).unwrap_or(0))
+        };
+        let cell = self.open(Tag::Paid, version, u64::from(part))?;
+        Ok(Place { cell, at: usize::from(number).wrapping_mul(16) })
     }
 
     /// What of the earned amount is not yet paid.
@@ -704,7 +747,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     fn find(&mut self, step: Step) -> Tried<Due, C> {
         let Step { version, index } = step;
         self.divide(version)?;
-        let Some(row) = self.table_row(version, index, self.division.tiers)? else {
+        let Some(row) = self.table_row(version, index, self.tiers())? else {
             return refuse(Error::UnknownEntry { version, index });
         };
         let paid = self.paid(version, index)?;
@@ -725,10 +768,9 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         if amount > 0 {
             // Rounded down; a tip is at most MAX_TIP thousandths of the amount.
             let tip = if tip == 0 { 0 } else { share_floor(amount, u64::from(tip), 1000) };
-            if self.payouts.len() == self.payouts.capacity() {
+            if self.payouts.try_push(Payout { account: *account, amount, tip, place }).is_err() {
                 return refuse(Error::TooManyTables { most: MAX_TABLES });
             }
-            self.payouts.push(Payout { account: *account, amount, tip, place });
         }
         Ok(())
     }

@@ -17,7 +17,6 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use crate::{Id, Info, MAX_TIERS};
-use alloc::vec::Vec;
 
 /// The asset number of the chain's own money. Tokens are numbered from 1.
 pub const NATIVE: u32 = 0;
@@ -225,6 +224,12 @@ impl<'a, const N: usize> Row<'a, N> {
         take(self.0, 1)
     }
 
+    /// The account of an account row, where it lies.
+    #[must_use]
+    pub fn account_bytes(&self) -> &'a [u8] {
+        &self.0[1..][..N]
+    }
+
     /// The version or head of an edge.
     #[must_use]
     pub fn target(&self) -> Id {
@@ -297,6 +302,16 @@ impl<'a> Header<'a> {
     #[must_use]
     pub fn cap(&self, tier: usize) -> u128 {
         get_u128(self.0, self.caps().wrapping_add(tier.wrapping_mul(16)))
+    }
+    /// The total weights of all tiers, as they lie.
+    #[must_use]
+    pub fn total_bytes(&self) -> &'a [u8] {
+        &self.0[TOTALS..self.caps()]
+    }
+    /// The caps of all tiers but the last, as they lie.
+    #[must_use]
+    pub fn cap_bytes(&self) -> &'a [u8] {
+        &self.0[self.caps()..][..self.tiers().wrapping_sub(1).wrapping_mul(16)]
     }
     fn caps(&self) -> usize {
         self.tiers().wrapping_mul(8).wrapping_add(TOTALS)
@@ -410,12 +425,10 @@ impl<const N: usize> AssetCell<N> {
         Self { token: take(bytes, 0), recorded: get_u128(bytes, N) }
     }
 
-    /// The bytes of an asset's cell.
-    #[must_use]
-    pub fn to_bytes(self) -> Vec<u8> {
-        let mut bytes = self.token.to_vec();
-        bytes.extend_from_slice(&self.recorded.to_le_bytes());
-        bytes
+    /// Appends the cell of a token of which nothing is recorded yet.
+    pub fn start(token: &AccountBytes<N>, output: &mut impl scale::Output) {
+        output.write(token);
+        output.write(&[0; 16]);
     }
 }
 

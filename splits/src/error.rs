@@ -37,9 +37,10 @@ pub enum Error {
         /// How many steps it has.
         steps: u32,
     },
-    /// A batch that reads more tables than one call may.
+    /// A batch that reads more tables than one call may, opens more cells than they have, or books more payouts than the
+    /// largest has.
     TooManyTables {
-        /// The most that one call may read.
+        /// The most tables that one call may read.
         most: u32,
     },
     /// The entry's owner has reserved its payout for itself.
@@ -89,46 +90,48 @@ pub enum Error {
         /// What the buyer asked for.
         at_least: u128,
     },
-    /// Income would touch more splits through eager edges than [`crate::MAX_EAGER`], which creation refuses.
-    TooManyEager,
 }
 
-/// See [`Parts::shape`].
-const SHAPES: [u8; 16] = [1, 3, 0, 5, 0, 2, 1, 1, 3, 3, 3, 13, 1, 1, 12, 0];
-
-/// An [`Error`] taken apart: the number of its variant and its fields, which in each variant stand in this order.
+/// An error taken apart, as it is encoded: the number of its variant, its short fields, its amounts.
 #[derive(Clone, Copy, Debug)]
 pub struct Parts {
     /// The number of the variant.
     pub number: u8,
-    /// The field of 32 bits.
-    pub wide: u32,
-    /// The field of 16 bits.
-    pub narrow: u16,
-    /// The fields of 128 bits.
+    /// How many bytes the short fields have.
+    pub length: u8,
+    /// The short fields in a row, the first one lowest.
+    pub fields: u128,
+    /// How many amounts there are.
+    pub count: u8,
+    /// The amounts.
     pub amounts: [u128; 2],
-    /// Which of the four fields the variant has: 1 for 32 bits, 2 for 16 bits, 4 and 8 for 128 bits each.
-    pub shape: u8,
 }
 
 impl Parts {
+    #[inline(always)]
+    fn short((number, length, fields): (u8, u8, u128)) -> Self {
+        Self { number, length, fields, count: 0, amounts: [0; 2] }
+    }
+
     /// Encodes the error as `derive` would.
-    pub fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {
+    fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {
         output.push_byte(self.number);
-        let Self { shape, .. } = *self;
-        if shape & 1 != 0 {
-            output.write(&self.wide.to_le_bytes());
-        }
-        if shape & 2 != 0 {
-            output.write(&self.narrow.to_le_bytes());
-        }
-        if shape & 4 != 0 {
-            output.write(&self.amounts[0].to_le_bytes());
-        }
-        if shape & 8 != 0 {
-            output.write(&self.amounts[1].to_le_bytes());
+        output.write(&self.fields.to_le_bytes()[..usize::from(self.length)]);
+        for amount in &self.amounts[..usize::from(self.count)] {
+            output.write(&amount.to_le_bytes());
         }
     }
+}
+
+#[inline(always)]
+fn one(field: u32) -> u128 {
+    u128::from(field)
+}
+
+/// Two fields in a row, the first one of so many bits.
+#[inline(always)]
+fn two(first: u32, bits: u32, second: u32) -> u128 {
+    one(first) | one(second) << bits
 }
 
 impl Error {
@@ -137,67 +140,31 @@ impl Error {
     #[inline(always)]
     #[must_use]
     pub fn parts(&self) -> Parts {
-        let mut wide = 0;
-        let mut narrow = 0;
-        let mut amounts = [0; 2];
-        let number = match *self {
-            Self::UnknownSplit(id) => {
-                wide = id.0;
-                0
-            }
-            Self::UnknownEntry { version, index } => {
-                (wide, narrow) = (version, index);
-                1
-            }
-            Self::NothingReceived => 2,
+        let entry = |version, index: u16| two(version, 32, index.into());
+        let short = match *self {
+            Self::UnknownSplit(id) => (0, 4, one(id.0)),
+            Self::UnknownEntry { version, index } => (1, 6, entry(version, index)),
+            Self::NothingReceived => (2, 0, 0),
             Self::ReceivedOverflow { version, received } => {
-                (wide, amounts[0]) = (version, received);
-                3
+                return Parts { number: 3, length: 4, fields: one(version), count: 1, amounts: [received, 0] }
             }
-            Self::EmptyPath => 4,
-            Self::PathBroken { step } => {
-                narrow = step;
-                5
-            }
-            Self::PathTooLong { steps } => {
-                wide = steps;
-                6
-            }
-            Self::TooManyTables { most } => {
-                wide = most;
-                7
-            }
-            Self::SelfOnly { version, index } => {
-                (wide, narrow) = (version, index);
-                8
-            }
-            Self::NotOwner { version, index } => {
-                (wide, narrow) = (version, index);
-                9
-            }
-            Self::NotAnAccount { version, index } => {
-                (wide, narrow) = (version, index);
-                10
-            }
+            Self::EmptyPath => (4, 0, 0),
+            Self::PathBroken { step } => (5, 2, one(step.into())),
+            Self::PathTooLong { steps } => (6, 4, one(steps)),
+            Self::TooManyTables { most } => (7, 4, one(most)),
+            Self::SelfOnly { version, index } => (8, 6, entry(version, index)),
+            Self::NotOwner { version, index } => (9, 6, entry(version, index)),
+            Self::NotAnAccount { version, index } => (10, 6, entry(version, index)),
             Self::PaidAboveShare { version, paid, earned } => {
-                (wide, amounts) = (version, [paid, earned]);
-                11
+                return Parts { number: 11, length: 4, fields: one(version), count: 2, amounts: [paid, earned] }
             }
-            Self::ProofRefused { version } => {
-                wide = version;
-                12
-            }
-            Self::WrongTable { version } => {
-                wide = version;
-                13
-            }
+            Self::ProofRefused { version } => (12, 4, one(version)),
+            Self::WrongTable { version } => (13, 4, one(version)),
             Self::TooLittleUnclaimed { unclaimed, at_least } => {
-                amounts = [unclaimed, at_least];
-                14
+                return Parts { number: 14, length: 0, fields: 0, count: 2, amounts: [unclaimed, at_least] }
             }
-            Self::TooManyEager => 15,
         };
-        Parts { number, wide, narrow, amounts, shape: SHAPES[number as usize] }
+        Parts::short(short)
     }
 }
 
@@ -207,46 +174,14 @@ impl scale::Encode for Error {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use scale::{Decode, Encode};
-
-    #[test]
-    fn encode_is_what_decode_reads_for_each_variant() {
-        let (version, index) = (0x0403_0201, 0x0605);
-        let (received, paid, earned, unclaimed, at_least) = (u128::MAX, 1 << 100, 2 << 90, 7, 1 << 120);
-        let all = [
-            Error::UnknownSplit(Id::head(9)),
-            Error::UnknownEntry { version, index },
-            Error::NothingReceived,
-            Error::ReceivedOverflow { version, received },
-            Error::EmptyPath,
-            Error::PathBroken { step: index },
-            Error::PathTooLong { steps: version },
-            Error::TooManyTables { most: version },
-            Error::SelfOnly { version, index },
-            Error::NotOwner { version, index },
-            Error::NotAnAccount { version, index },
-            Error::PaidAboveShare { version, paid, earned },
-            Error::ProofRefused { version },
-            Error::WrongTable { version },
-            Error::TooLittleUnclaimed { unclaimed, at_least },
-            Error::TooManyEager,
-        ];
-        for (number, error) in all.into_iter().enumerate() {
-            let bytes = error.encode();
-            assert_eq!(usize::from(bytes[0]), number);
-            let mut rest = &bytes[..];
-            assert_eq!(Error::decode(&mut rest), Ok(error));
-            assert!(rest.is_empty(), "{error:?} has bytes that no decoder reads");
-        }
-        assert_eq!(all.len(), SHAPES.len());
-    }
+/// Refuses in the way of the machine that asked.
+#[inline(always)]
+pub(crate) fn refuse<T, R: From<CreateError>>(error: CreateError) -> Result<T, R> {
+    Err(R::from(error))
 }
 
 /// Why a split is not created or edited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Decode)]
 #[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo))]
 pub enum CreateError {
     /// A table without entries.
@@ -366,4 +301,123 @@ pub enum CreateError {
     },
     /// There are no numbers left for splits.
     TooManySplits,
+}
+
+impl CreateError {
+    /// Takes the error apart; see [`Error::parts`].
+    #[inline(always)]
+    #[must_use]
+    pub fn parts(&self) -> Parts {
+        Parts::short(match *self {
+            Self::NoEntries => (0, 0, 0),
+            Self::TooManyEntries { entries, most } => (1, 8, two(entries, 32, most)),
+            Self::ZeroWeight { index } => (2, 2, one(index.into())),
+            Self::WeightsNotEntries { tier, weights, entries } => {
+                (3, 9, two(tier.into(), 8, weights) | one(entries) << 40)
+            }
+            Self::DuplicateTarget { index } => (4, 2, one(index.into())),
+            Self::ForbiddenPayee { index } => (5, 2, one(index.into())),
+            Self::UnknownChild { index, child } => (6, 6, two(index.into(), 16, child.0)),
+            Self::ChildTooHigh { index, child, most } => {
+                (7, 4, two(index.into(), 16, child.into()) | one(most.into()) << 24)
+            }
+            Self::TotalWeight { tier } => (8, 1, one(tier.into())),
+            Self::TierCount { tiers, most } => (9, 8, two(tiers, 32, most)),
+            Self::TierCap { tier } => (10, 1, one(tier.into())),
+            Self::TierNotExact { tier, index } => (11, 3, two(tier.into(), 8, index.into())),
+            Self::MutableTiers => (12, 0, 0),
+            Self::EagerBudget { needed, budget } => (13, 5, two(needed, 32, budget.into())),
+            Self::ZeroTotal => (14, 0, 0),
+            Self::UnknownHead(id) => (15, 4, one(id.0)),
+            Self::NotController(id) => (16, 4, one(id.0)),
+            Self::NotOffered(id) => (17, 4, one(id.0)),
+            Self::Frozen(id) => (18, 4, one(id.0)),
+            Self::Pending { split, effective_at } => (19, 12, one(split.0) | u128::from(effective_at) << 32),
+            Self::DelayOverflow => (20, 0, 0),
+            Self::UnknownNode { index, node } => (21, 4, two(index.into(), 16, node.into())),
+            Self::TipTooHigh { tip, most } => (22, 2, two(tip.into(), 8, most.into())),
+            Self::TooManySplits => (23, 0, 0),
+        })
+    }
+}
+
+impl scale::Encode for CreateError {
+    fn encode_to<T: scale::Output + ?Sized>(&self, output: &mut T) {
+        self.parts().encode_to(output);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::fmt::Debug;
+    use scale::{Decode, Encode};
+
+    #[track_caller]
+    fn check<E: Encode + Decode + PartialEq + Debug>(all: &[E]) {
+        for (number, error) in all.iter().enumerate() {
+            let bytes = error.encode();
+            assert_eq!(usize::from(bytes[0]), number);
+            let mut rest = &bytes[..];
+            assert_eq!(E::decode(&mut rest).as_ref(), Ok(error));
+            assert!(rest.is_empty(), "{error:?} has bytes that no decoder reads");
+        }
+    }
+
+    #[test]
+    fn encode_is_what_decode_reads_for_each_refusal_of_creation() {
+        let (index, node, child, id) = (0x0605, 0xfffe, Id::head(0x0403_0201), Id::head(9));
+        let (tier, tip, budget, most) = (7, 0xff, 16, u32::MAX);
+        let all = [
+            CreateError::NoEntries,
+            CreateError::TooManyEntries { entries: 0x0807_0605, most },
+            CreateError::ZeroWeight { index },
+            CreateError::WeightsNotEntries { tier, weights: 0x0807_0605, entries: u32::MAX },
+            CreateError::DuplicateTarget { index },
+            CreateError::ForbiddenPayee { index },
+            CreateError::UnknownChild { index, child },
+            CreateError::ChildTooHigh { index, child: 0xfd, most: 0xfe },
+            CreateError::TotalWeight { tier },
+            CreateError::TierCount { tiers: 300, most },
+            CreateError::TierCap { tier },
+            CreateError::TierNotExact { tier, index },
+            CreateError::MutableTiers,
+            CreateError::EagerBudget { needed: 0x0807_0605, budget },
+            CreateError::ZeroTotal,
+            CreateError::UnknownHead(id),
+            CreateError::NotController(id),
+            CreateError::NotOffered(id),
+            CreateError::Frozen(id),
+            CreateError::Pending { split: id, effective_at: u64::MAX - 1 },
+            CreateError::DelayOverflow,
+            CreateError::UnknownNode { index, node },
+            CreateError::TipTooHigh { tip, most: 100 },
+            CreateError::TooManySplits,
+        ];
+        check(&all);
+    }
+
+    #[test]
+    fn encode_is_what_decode_reads_for_each_variant() {
+        let (version, index) = (0x0403_0201, 0x0605);
+        let (received, paid, earned, unclaimed, at_least) = (u128::MAX, 1 << 100, 2 << 90, 7, 1 << 120);
+        let all = [
+            Error::UnknownSplit(Id::head(9)),
+            Error::UnknownEntry { version, index },
+            Error::NothingReceived,
+            Error::ReceivedOverflow { version, received },
+            Error::EmptyPath,
+            Error::PathBroken { step: index },
+            Error::PathTooLong { steps: version },
+            Error::TooManyTables { most: version },
+            Error::SelfOnly { version, index },
+            Error::NotOwner { version, index },
+            Error::NotAnAccount { version, index },
+            Error::PaidAboveShare { version, paid, earned },
+            Error::ProofRefused { version },
+            Error::WrongTable { version },
+            Error::TooLittleUnclaimed { unclaimed, at_least },
+        ];
+        check(&all);
+    }
 }

@@ -7,7 +7,8 @@
 //!    └──freeze──▶ frozen   └ freeze: refused
 //! ```
 
-use crate::{Checked, CreateError, Entry, HeadCell, Id, Info, Table, Target, MAX_EAGER, MAX_HEIGHT};
+use crate::error::refuse;
+use crate::{Checked, CreateError, HeadCell, Id, Info, Table, Target, MAX_EAGER, MAX_HEIGHT};
 
 /// What the creator of a split that can be edited fixes for its whole life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
@@ -52,16 +53,22 @@ impl<A: Copy + PartialEq> Control<A> {
     /// # Errors
     /// [`CreateError::MutableTiers`]; [`CreateError::ChildTooHigh`] and [`CreateError::EagerBudget`] for limits that the
     /// first table exceeds or that no split may have.
-    pub fn new(options: &Options<A>, table: &Table<A>, checked: &Checked, version: u32) -> Result<Self, CreateError> {
-        let height = if options.height == 0 { checked.info.height } else { options.height };
-        let limits = Info { height, eager: options.eager.max(checked.info.eager), reaches_head: true };
+    pub fn new<R: From<CreateError>>(
+        options: &Options<A>,
+        table: &Table<A>,
+        checked: &Checked,
+        version: u32,
+    ) -> Result<Self, R> {
+        let first = checked.info();
+        let height = if options.height == 0 { first.height } else { options.height };
+        let limits = Info { height, eager: options.eager.max(first.eager), reaches_head: true };
         if height > MAX_HEIGHT {
-            return Err(CreateError::ChildTooHigh { index: 0, child: height, most: MAX_HEIGHT });
+            return refuse(CreateError::ChildTooHigh { index: 0, child: height, most: MAX_HEIGHT });
         }
         if limits.eager > MAX_EAGER {
-            return Err(CreateError::EagerBudget { needed: u32::from(limits.eager), budget: MAX_EAGER });
+            return refuse(CreateError::EagerBudget { needed: u32::from(limits.eager), budget: MAX_EAGER });
         }
-        within(table, checked, &limits)?;
+        within::<A, R>(table, checked, &limits)?;
         let Options { controller, delay, .. } = *options;
         Ok(Self {
             controller,
@@ -80,59 +87,67 @@ impl<A: Copy + PartialEq> Control<A> {
     /// # Errors
     /// [`CreateError::NotController`], [`CreateError::Frozen`], [`CreateError::ForbiddenPayee`] for an edge to
     /// the split itself, [`CreateError::DelayOverflow`], and the limits of [`Self::new`].
-    pub fn update(
-        &self,
+    pub fn update<R: From<CreateError>>(
+        &mut self,
         id: Id,
         caller: &A,
         table: &Table<A>,
         checked: &Checked,
         version: u32,
         now: u64,
-    ) -> Result<Self, CreateError> {
-        self.controlled(id, caller)?;
-        let leads_here = |entry: &Entry<A>| matches!(entry.target, Target::Split { id: child, .. } if child == id);
-        if let Some(index) = table.entries().iter().position(leads_here) {
-            return Err(CreateError::ForbiddenPayee { index: index as u16 });
+    ) -> Result<(), R> {
+        self.controlled::<R>(id, caller)?;
+        for (index, entry) in table.lines().entries.iter().enumerate() {
+            if matches!(entry.target, Target::Split { id: child, .. } if child == id) {
+                return refuse(CreateError::ForbiddenPayee { index: index as u16 });
+            }
         }
-        within(table, checked, &self.limits)?;
+        within::<A, R>(table, checked, &self.limits)?;
         let current = self.cell().in_force(now);
-        let effective_at = now.checked_add(self.delay).ok_or(CreateError::DelayOverflow)?;
-        Ok(Self { current, pending: version, effective_at, ..*self })
+        let Some(effective_at) = now.checked_add(self.delay) else { return refuse(CreateError::DelayOverflow) };
+        (self.current, self.pending, self.effective_at) = (current, version, effective_at);
+        Ok(())
     }
 
     /// Offers control to another account, or to nobody.
     ///
     /// # Errors
     /// [`CreateError::NotController`], [`CreateError::Frozen`].
-    pub fn offer(&self, id: Id, caller: &A, to: Option<A>) -> Result<Self, CreateError> {
-        self.controlled(id, caller)?;
-        Ok(Self { offered: to, ..*self })
+    pub fn offer<R: From<CreateError>>(&mut self, id: Id, caller: &A, to: Option<A>) -> Result<(), R> {
+        self.controlled::<R>(id, caller)?;
+        self.offered = to;
+        Ok(())
     }
 
     /// Takes control that was offered.
     ///
     /// # Errors
     /// [`CreateError::NotOffered`], [`CreateError::Frozen`].
-    pub fn accept(&self, id: Id, caller: &A) -> Result<Self, CreateError> {
+    pub fn accept<R: From<CreateError>>(&mut self, id: Id, caller: &A) -> Result<(), R> {
         if self.frozen {
-            return Err(CreateError::Frozen(id));
+            return refuse(CreateError::Frozen(id));
         }
-        if self.offered != Some(*caller) {
-            return Err(CreateError::NotOffered(id));
+        match &self.offered {
+            Some(offered) if offered == caller => {}
+            _ => return refuse(CreateError::NotOffered(id)),
         }
-        Ok(Self { controller: *caller, offered: None, ..*self })
+        self.controller = *caller;
+        self.offered = None;
+        Ok(())
     }
 
     /// Makes the split immutable for good.
     ///
     /// # Errors
     /// [`CreateError::NotController`], [`CreateError::Frozen`], [`CreateError::Pending`].
-    pub fn freeze(&self, id: Id, caller: &A, now: u64) -> Result<Self, CreateError> {
-        self.controlled(id, caller)?;
+    pub fn freeze<R: From<CreateError>>(&mut self, id: Id, caller: &A, now: u64) -> Result<(), R> {
+        self.controlled::<R>(id, caller)?;
         if now < self.effective_at {
-            return Err(CreateError::Pending { split: id, effective_at: self.effective_at });
+            return refuse(CreateError::Pending { split: id, effective_at: self.effective_at });
         }
-        Ok(Self { offered: None, frozen: true, ..*self })
+        self.offered = None;
+        self.frozen = true;
+        Ok(())
     }
 
     /// The cell that the ledger reads.
@@ -141,31 +156,31 @@ impl<A: Copy + PartialEq> Control<A> {
         HeadCell { current: self.current, pending: self.pending, effective_at: self.effective_at }
     }
 
-    fn controlled(&self, id: Id, caller: &A) -> Result<(), CreateError> {
+    fn controlled<R: From<CreateError>>(&self, id: Id, caller: &A) -> Result<(), R> {
         if self.controller != *caller {
-            return Err(CreateError::NotController(id));
+            return refuse(CreateError::NotController(id));
         }
         if self.frozen {
-            return Err(CreateError::Frozen(id));
+            return refuse(CreateError::Frozen(id));
         }
         Ok(())
     }
 }
 
-fn within<A>(table: &Table<A>, checked: &Checked, limits: &Info) -> Result<(), CreateError> {
+fn within<A, R: From<CreateError>>(table: &Table<A>, checked: &Checked, limits: &Info) -> Result<(), R> {
     if matches!(table, Table::Tiers { .. }) {
-        return Err(CreateError::MutableTiers);
+        return refuse(CreateError::MutableTiers);
     }
-    let Info { height, eager, .. } = checked.info;
+    let Info { height, eager, .. } = checked.info();
     if height > limits.height {
-        return Err(CreateError::ChildTooHigh {
+        return refuse(CreateError::ChildTooHigh {
             index: u16::MAX,
             child: height.saturating_sub(1),
             most: limits.height.saturating_sub(1),
         });
     }
     if eager > limits.eager {
-        return Err(CreateError::EagerBudget { needed: u32::from(eager), budget: limits.eager });
+        return refuse(CreateError::EagerBudget { needed: u32::from(eager), budget: limits.eager });
     }
     Ok(())
 }

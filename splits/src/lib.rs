@@ -46,8 +46,8 @@ pub use head::{Control, Options};
 pub use id::{Id, Step};
 pub use share::{share_floor, Rate};
 pub use sum::{leaf_hash, node_hash, verify, Hash, Node, Proof, SumLeaf, SumTree};
-pub use table::{check, encode, Checked, Entry, Info, Table, Target, Tier};
-pub use view::{quote, trace, Quoted, Trace, TraceStep};
+pub use table::{check, encode_row, Checked, Entry, Info, Table, Target, Tier};
+pub use view::{for_each_path, path, quote, trace, Path, Quoted, Trace, TraceStep, MAX_PAYEES};
 
 /// The longest chain of splits, counted from a split whose entries are all accounts (height 1).
 pub const MAX_HEIGHT: u8 = 16;

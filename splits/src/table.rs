@@ -1,9 +1,10 @@
 //! Creating a version: what a table must satisfy, and the cells it becomes.
 
-use crate::cell::{Kind, Mode, Row, SUM};
+use crate::cell::{Header, Kind, Mode, MAX_HEADER, SUM, TOTALS};
+use crate::error::refuse;
 use crate::{AccountBytes, CreateError, Id, Node, Rate, MAX_EAGER, MAX_ENTRIES, MAX_HEIGHT, MAX_TIERS};
 use alloc::vec::Vec;
-use core::cmp::Ordering;
+use core::{borrow::Borrow, cmp::Ordering};
 
 /// Where an entry's share goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
@@ -92,9 +93,29 @@ impl<A> Table<A> {
         }
     }
 
-    fn weights(&self, index: usize) -> impl Iterator<Item = u32> + '_ {
-        let last = self.entries().get(index).map(|entry| entry.weight);
-        self.tiers().iter().filter_map(move |tier| tier.weights.get(index).copied()).chain(last)
+    pub(crate) fn lines(&self) -> Lines<'_, A> {
+        match self {
+            Self::Entries(entries) => Lines { entries, tiers: &[] },
+            Self::Tiers { entries, tiers, .. } => Lines { entries, tiers },
+            Self::MerkleSum(_) => Lines { entries: &[], tiers: &[] },
+        }
+    }
+}
+
+/// The entries and the tiers before the last.
+pub(crate) struct Lines<'a, A> {
+    pub(crate) entries: &'a [Entry<A>],
+    tiers: &'a [Tier],
+}
+
+impl<A> Lines<'_, A> {
+    /// The weight of an entry in a tier, or behind the tiers in the last one.
+    #[inline(never)]
+    fn weight(&self, index: usize, tier: u8) -> u32 {
+        match self.tiers.get(usize::from(tier)) {
+            Some(tier) => tier.weights[index],
+            None => self.entries[index].weight,
+        }
     }
 }
 
@@ -110,193 +131,265 @@ pub struct Info {
     pub reaches_head: bool,
 }
 
-/// A table that passed [`check`], with the facts found on the way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
-    /// What to remember of the version.
-    pub info: Info,
-    /// The total weight of each tier.
-    pub totals: Vec<u64>,
-    /// The indices of the eager edges.
-    pub eager: Vec<u16>,
+impl Info {
+    /// The facts as they are encoded.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; 3] {
+        [self.height, self.eager, u8::from(self.reaches_head)]
+    }
 }
 
-/// Checks a table; `child` tells what is remembered of a split, `forbidden` lists accounts that cannot be payees.
+/// A table that passed [`check`]: the header of its version, laid out as [`Header`] reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    bytes: [u8; MAX_HEADER],
+    length: usize,
+}
+
+impl Checked {
+    /// The header, as the ledger's cell holds it.
+    #[must_use]
+    pub fn header(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// What to remember of the version.
+    #[must_use]
+    pub fn info(&self) -> Info {
+        self.facts().info()
+    }
+
+    /// How many entries the version has.
+    #[must_use]
+    pub fn entries(&self) -> u16 {
+        self.facts().entries()
+    }
+
+    /// How many tiers the version has, the last one included.
+    #[must_use]
+    pub fn tiers(&self) -> usize {
+        self.facts().tiers()
+    }
+
+    fn facts(&self) -> Header<'_> {
+        Header(&self.bytes)
+    }
+
+    /// Appends to the header.
+    #[inline(never)]
+    fn put(&mut self, bytes: &[u8]) {
+        let end = self.length.wrapping_add(bytes.len());
+        self.bytes[self.length..end].copy_from_slice(bytes);
+        self.length = end;
+    }
+}
+
+/// Checks a table, and makes eager what must be; `child` tells what is remembered of a split, `forbidden` tells which
+/// accounts cannot be payees.
 ///
 /// # Errors
 /// The first refusal, in the order of the entries; see [`CreateError`].
-pub fn check<A: Copy + Ord>(
-    table: &Table<A>,
-    forbidden: &[A],
-    mut child: impl FnMut(Id) -> Option<Info>,
-) -> Result<Checked, CreateError> {
+pub fn check<A: Ord, R: From<CreateError>>(
+    table: &mut Table<A>,
+    forbidden: impl Fn(&A) -> bool,
+    child: impl FnMut(Id) -> Option<Info>,
+) -> Result<Checked, R> {
+    // What stands behind TOTALS is appended in the order of the checks.
+    let mut checked = Checked { bytes: [0; MAX_HEADER], length: TOTALS };
     if let Table::MerkleSum(root) = table {
         if root.sum == 0 {
-            return Err(CreateError::ZeroTotal);
+            return refuse(CreateError::ZeroTotal);
         }
-        let info = Info { height: 1, eager: 0, reaches_head: false };
-        return Ok(Checked { info, totals: alloc::vec![root.sum], eager: Vec::new() });
+        checked.bytes[..3].copy_from_slice(&[SUM, 1, 1]);
+        checked.put(&root.sum.to_le_bytes());
+        checked.put(&root.hash);
+        return Ok(checked);
     }
-    let entries = table.entries();
+    if let Table::Tiers { asset, .. } = table {
+        checked.bytes[6..10].copy_from_slice(&asset.to_le_bytes());
+    }
+    let lines = &table.lines();
+    let entries = lines.entries;
     if entries.is_empty() {
-        return Err(CreateError::NoEntries);
+        return refuse(CreateError::NoEntries);
     }
     if entries.len() > MAX_ENTRIES {
-        return Err(CreateError::TooManyEntries { entries: entries.len() as u32, most: MAX_ENTRIES as u32 });
+        return refuse(CreateError::TooManyEntries { entries: entries.len() as u32, most: MAX_ENTRIES as u32 });
     }
-    let totals = totals(table)?;
-    exact(table.tiers(), &totals)?;
-    distinct(entries)?;
-
-    let mut info = Info { height: 1, eager: 0, reaches_head: false };
-    let mut needed = 0u32;
-    let mut eager = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
-        let index = index as u16;
-        match entry.target {
-            Target::Account(account) if forbidden.contains(&account) => {
-                return Err(CreateError::ForbiddenPayee { index })
-            }
-            Target::Account(_) => {}
-            Target::Split { id, eager: wanted } => {
-                let below = child(id).ok_or(CreateError::UnknownChild { index, child: id })?;
-                let most = MAX_HEIGHT.saturating_sub(1);
-                if below.height > most {
-                    return Err(CreateError::ChildTooHigh { index, child: below.height, most });
-                }
-                info.height = info.height.max(below.height.saturating_add(1));
-                info.reaches_head |= below.reaches_head;
-                if wanted || below.reaches_head {
-                    eager.push(index);
-                    // Cannot overflow: 430 entries of at most 17 splits each.
-                    needed = needed.saturating_add(u32::from(below.eager)).saturating_add(1);
-                }
-            }
-        }
+    checked.bytes[4..6].copy_from_slice(&(entries.len() as u16).to_le_bytes());
+    let tiers = lines.tiers.len();
+    if tiers >= MAX_TIERS || (tiers == 0 && matches!(table, Table::Tiers { .. })) {
+        return refuse(CreateError::TierCount { tiers: tiers as u32, most: (MAX_TIERS as u32).wrapping_sub(1) });
     }
-    if needed > u32::from(MAX_EAGER) {
-        return Err(CreateError::EagerBudget { needed, budget: MAX_EAGER });
+    put_totals::<A, R>(&mut checked, lines)?;
+    put_caps::<R>(&mut checked, lines.tiers)?;
+    distinct::<A, R>(entries)?;
+    if let Table::Entries(entries) | Table::Tiers { entries, .. } = table {
+        put_edges::<A, R>(&mut checked, entries, forbidden, child)?;
     }
-    info.eager = needed as u8;
-    Ok(Checked { info, totals, eager })
+    Ok(checked)
 }
 
-fn totals<A>(table: &Table<A>) -> Result<Vec<u64>, CreateError> {
-    let (entries, tiers) = (table.entries().len(), table.tiers());
-    let count = tiers.len().saturating_add(1);
-    if count > MAX_TIERS || (tiers.is_empty() && matches!(table, Table::Tiers { .. })) {
-        return Err(CreateError::TierCount { tiers: tiers.len() as u32, most: (MAX_TIERS as u32).saturating_sub(1) });
+/// Each tier and each entry must have some weight.
+fn put_totals<A, R: From<CreateError>>(checked: &mut Checked, lines: &Lines<'_, A>) -> Result<(), R> {
+    let (entries, tiers) = (lines.entries.len(), lines.tiers);
+    let mut count = 0u8;
+    for tier in tiers {
+        let weights = tier.weights.len();
+        if weights != entries {
+            let (weights, entries) = (weights as u32, entries as u32);
+            return refuse(CreateError::WeightsNotEntries { tier: count, weights, entries });
+        }
+        count = count.wrapping_add(1);
     }
-    if let Some(tier) = tiers.iter().position(|tier| tier.weights.len() != entries) {
-        let weights = tiers[tier].weights.len() as u32;
-        return Err(CreateError::WeightsNotEntries { tier: tier as u8, weights, entries: entries as u32 });
-    }
-    let mut totals = alloc::vec![0u64; count];
+    // The last tier is the entries' own.
+    count = count.wrapping_add(1);
     for index in 0..entries {
-        let mut some = false;
-        for (total, weight) in totals.iter_mut().zip(table.weights(index)) {
+        let mut any = 0;
+        for tier in 0..count {
+            any |= lines.weight(index, tier);
+        }
+        if any == 0 {
+            return refuse(CreateError::ZeroWeight { index: index as u16 });
+        }
+    }
+    for tier in 0..count {
+        let mut total = 0u64;
+        for index in 0..entries {
             // Cannot overflow: 430 weights of 32 bits.
-            *total = total.saturating_add(u64::from(weight));
-            some |= weight > 0;
+            total = total.wrapping_add(u64::from(lines.weight(index, tier)));
         }
-        if !some {
-            return Err(CreateError::ZeroWeight { index: index as u16 });
+        if total == 0 {
+            return refuse(CreateError::TotalWeight { tier });
         }
+        checked.put(&total.to_le_bytes());
     }
-    match totals.iter().position(|total| *total == 0) {
-        Some(tier) => Err(CreateError::TotalWeight { tier: tier as u8 }),
-        None => Ok(totals),
-    }
+    checked.bytes[2] = count;
+    Ok(())
 }
 
 /// Each entry's share of each cap must be whole, else the rest strands when the tier is full.
-fn exact(tiers: &[Tier], totals: &[u64]) -> Result<(), CreateError> {
-    let mut sum = 0u128;
-    for (number, (tier, total)) in tiers.iter().zip(totals).enumerate() {
-        sum = match sum.checked_add(tier.cap) {
-            Some(sum) if tier.cap > 0 => sum,
-            _ => return Err(CreateError::TierCap { tier: number as u8 }),
-        };
-        // The product of a rest below 2^64 with a weight below 2^32 cannot overflow.
-        let rest = Rate::new(tier.cap, *total).rest();
-        let broken = |weight: &u32| Rate::new(u128::from(rest).saturating_mul(u128::from(*weight)), *total).rest() != 0;
-        if let Some(index) = tier.weights.iter().position(broken) {
-            return Err(CreateError::TierNotExact { tier: number as u8, index: index as u16 });
+fn put_caps<R: From<CreateError>>(checked: &mut Checked, tiers: &[Tier]) -> Result<(), R> {
+    let mut room = u128::MAX;
+    let mut number = 0u8;
+    for tier in tiers {
+        let cap = tier.cap;
+        if cap == 0 || cap > room {
+            return refuse(CreateError::TierCap { tier: number });
         }
+        // Cannot underflow: compared above.
+        room = room.wrapping_sub(cap);
+        let total = checked.facts().total(usize::from(number));
+        let rest = u128::from(Rate::new(cap, total).rest());
+        let mut index = 0u16;
+        for weight in &tier.weights {
+            // The product of a rest below 2^64 with a weight below 2^32 cannot overflow.
+            if Rate::new(rest.wrapping_mul(u128::from(*weight)), total).rest() != 0 {
+                return refuse(CreateError::TierNotExact { tier: number, index });
+            }
+            index = index.wrapping_add(1);
+        }
+        checked.put(&cap.to_le_bytes());
+        number = number.wrapping_add(1);
     }
     Ok(())
 }
 
 /// Sorts the entries' places by target, one by one, and so meets each target that stands there already. The library's
 /// sort is six times the code.
-fn distinct<A: Copy + Ord>(entries: &[Entry<A>]) -> Result<(), CreateError> {
-    let mut order: Vec<u16> = Vec::with_capacity(entries.len());
+fn distinct<A: Ord, R: From<CreateError>>(entries: &[Entry<A>]) -> Result<(), R> {
+    let mut order = [0u16; MAX_ENTRIES];
     for index in 0..entries.len() {
-        let (mut low, mut high) = (0, order.len());
+        let (mut low, mut high) = (0, index);
         while low < high {
-            let middle = low.midpoint(high);
+            // Cannot overflow: both are below MAX_ENTRIES.
+            let middle = low.wrapping_add(high) / 2;
             match entries[usize::from(order[middle])].target.compare(&entries[index].target) {
-                Ordering::Less => low = middle.saturating_add(1),
+                Ordering::Less => low = middle.wrapping_add(1),
                 Ordering::Greater => high = middle,
-                Ordering::Equal => return Err(CreateError::DuplicateTarget { index: index as u16 }),
+                Ordering::Equal => return refuse(CreateError::DuplicateTarget { index: index as u16 }),
             }
         }
-        order.insert(low, index as u16);
+        order.copy_within(low..index, low.wrapping_add(1));
+        order[low] = index as u16;
     }
     Ok(())
 }
 
-/// The header and the pages of a checked table, as the ledger's cells hold them.
+/// Where the entries lead: to accounts that can be paid, and to splits below this one.
+fn put_edges<A, R: From<CreateError>>(
+    checked: &mut Checked,
+    entries: &mut [Entry<A>],
+    forbidden: impl Fn(&A) -> bool,
+    mut child: impl FnMut(Id) -> Option<Info>,
+) -> Result<(), R> {
+    let mut info = Info { height: 1, eager: 0, reaches_head: false };
+    let (mut edges, mut needed) = (0u8, 0u32);
+    let mut index = 0u16;
+    for entry in entries {
+        match &mut entry.target {
+            Target::Account(account) => {
+                if forbidden(account) {
+                    return refuse(CreateError::ForbiddenPayee { index });
+                }
+            }
+            Target::Split { id, eager } => {
+                let Some(below) = child(*id) else { return refuse(CreateError::UnknownChild { index, child: *id }) };
+                let most = MAX_HEIGHT.wrapping_sub(1);
+                if below.height > most {
+                    return refuse(CreateError::ChildTooHigh { index, child: below.height, most });
+                }
+                // Cannot overflow: at most MAX_HEIGHT.
+                info.height = info.height.max(below.height.wrapping_add(1));
+                info.reaches_head |= below.reaches_head;
+                *eager |= below.reaches_head;
+                if *eager {
+                    // Cannot overflow: 430 entries of at most 17 splits each.
+                    needed = needed.wrapping_add(u32::from(below.eager)).wrapping_add(1);
+                    // What finds no room is above the budget.
+                    if edges < MAX_EAGER {
+                        checked.put(&index.to_le_bytes());
+                        edges = edges.wrapping_add(1);
+                    }
+                }
+            }
+        }
+        index = index.wrapping_add(1);
+    }
+    if needed > u32::from(MAX_EAGER) {
+        return refuse(CreateError::EagerBudget { needed, budget: MAX_EAGER });
+    }
+    checked.bytes[1] = info.height;
+    checked.bytes[3] = edges;
+    checked.bytes[10] = needed as u8;
+    checked.bytes[11] = u8::from(info.reaches_head);
+    Ok(())
+}
+
+/// Appends the row of the entry `index` of a checked table, as it lies in the ledger's page: [`crate::Row::stride`] bytes.
 ///
 /// `bytes` gives an account's bytes.
-#[must_use]
-pub fn encode<A, const N: usize>(
+pub fn encode_row<A, B: Borrow<AccountBytes<N>>, const N: usize>(
     table: &Table<A>,
-    checked: &Checked,
-    bytes: impl Fn(&A) -> AccountBytes<N>,
-) -> (Vec<u8>, Vec<Vec<u8>>) {
-    let entries = table.entries();
-    let tiers = checked.totals.len();
-    let kind = if matches!(table, Table::MerkleSum(_)) { SUM } else { 0 };
-    let mut header = alloc::vec![kind, checked.info.height, tiers as u8, checked.eager.len() as u8];
-    header.extend_from_slice(&(entries.len() as u16).to_le_bytes());
-    let asset = if let Table::Tiers { asset, .. } = table { *asset } else { 0 };
-    header.extend_from_slice(&asset.to_le_bytes());
-    header.extend_from_slice(&[checked.info.eager, u8::from(checked.info.reaches_head)]);
-    for total in &checked.totals {
-        header.extend_from_slice(&total.to_le_bytes());
-    }
-    for tier in table.tiers() {
-        header.extend_from_slice(&tier.cap.to_le_bytes());
-    }
-    for index in &checked.eager {
-        header.extend_from_slice(&index.to_le_bytes());
-    }
-    if let Table::MerkleSum(root) = table {
-        header.extend_from_slice(&root.hash);
-    }
-
-    let per_page = Row::<N>::per_page(tiers);
-    let mut pages: Vec<Vec<u8>> = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
-        if index.checked_rem(per_page) == Some(0) {
-            pages.push(Vec::with_capacity(entries.len().min(per_page).saturating_mul(Row::<N>::stride(tiers))));
+    index: u16,
+    bytes: impl Fn(&A) -> B,
+    output: &mut impl scale::Output,
+) {
+    let place = usize::from(index);
+    let lines = table.lines();
+    match &lines.entries[place].target {
+        Target::Account(account) => {
+            output.write(&[Kind::Account(Mode::Anyone { tip: 0 }).to_byte()]);
+            output.write(bytes(account).borrow());
         }
-        let Some(page) = pages.last_mut() else { break };
-        let (kind, target) = match &entry.target {
-            Target::Account(account) => (Kind::Account(Mode::Anyone { tip: 0 }), bytes(account)),
-            Target::Split { id, .. } => {
-                let mut target = [0; N];
-                target[..4].copy_from_slice(&id.0.to_le_bytes());
-                let eager = checked.eager.contains(&(index as u16));
-                (if eager { Kind::Eager } else { Kind::Lazy }, target)
-            }
-        };
-        page.push(kind.to_byte());
-        page.extend_from_slice(&target);
-        for weight in table.weights(index) {
-            page.extend_from_slice(&weight.to_le_bytes());
+        Target::Split { id, eager } => {
+            let kind = if *eager { Kind::Eager } else { Kind::Lazy };
+            output.write(&[kind.to_byte()]);
+            output.write(&id.0.to_le_bytes());
+            output.write(&[0; N][4..]);
         }
     }
-    (header, pages)
+    for tier in 0..=lines.tiers.len() {
+        output.write(&lines.weight(place, tier as u8).to_le_bytes());
+    }
 }

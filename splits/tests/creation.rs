@@ -92,9 +92,9 @@ fn create_names_the_first_of_several_doubles_whatever_the_accounts_are() {
 }
 
 #[test]
-fn create_refuses_the_ledger_and_the_factory_as_payees() {
+fn create_refuses_the_ledger_as_a_payee() {
     check(plan([to(ALICE, 1), to(Account::LEDGER, 1)]), CreateError::ForbiddenPayee { index: 1 });
-    check(plan([to(Account::FACTORY, 1), to(ALICE, 1)]), CreateError::ForbiddenPayee { index: 0 });
+    check(plan([to(Account::LEDGER, 1), to(ALICE, 1)]), CreateError::ForbiddenPayee { index: 0 });
 }
 
 #[test]

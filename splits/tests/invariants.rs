@@ -2,11 +2,13 @@
 
 mod common;
 
-use atelier_splits::{quote, trace as trace_paths, Entry, Id, Quoted, Step, Tag, Target};
+use atelier_splits::{
+    quote, trace as trace_paths, Batch, Cells, Entry, Error, Header, Id, Key, Quoted, Step, Tag, Target,
+};
 use common::*;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use splits_model::{check_rounding, replay};
+use splits_model::{check_rounding, replay, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SEEDS: u64 = 150;
@@ -474,6 +476,78 @@ fn quote_equals_what_happens() {
     assert!(payees > 500);
 }
 
+/// Cells of a machine that divides tables with tiers in another code.
+struct Hot<'a>(&'a mut Store);
+
+#[derive(Debug, PartialEq)]
+enum Met {
+    Refusal(Error),
+    Tiers,
+}
+
+impl From<Error> for Met {
+    fn from(error: Error) -> Self {
+        Self::Refusal(error)
+    }
+}
+
+impl Cells for Hot<'_> {
+    type Refused = Met;
+    type Bytes = Vec<u8>;
+    const TIERS: bool = false;
+
+    fn read(&mut self, key: &Key, most: usize) -> (Vec<u8>, usize) {
+        self.0.read(key, most)
+    }
+
+    fn write(&mut self, key: &Key, bytes: &[u8]) {
+        self.0.write(key, bytes);
+    }
+
+    fn elsewhere(&self) -> Met {
+        Met::Tiers
+    }
+}
+
+#[test]
+fn code_without_tiers_does_the_same_or_leaves_it_to_the_other_code() {
+    let (mut alike, mut left) = (0, 0);
+    play(0..SEEDS / 5, LENGTH, |_, world, operation, _, model| {
+        let caller = World::<32>::bytes(ANYBODY);
+        for (version, asset) in (1..=model.versions()).flat_map(|version| ASSETS.map(|asset| (version, asset))) {
+            let (mut here, mut there) = (world.store.clone(), world.store.clone());
+            let mut hot = Batch::<_, 32>::new(Hot(&mut here), asset, world.now);
+            let mut full = Batch::<_, 32>::new(&mut there, asset, world.now);
+            let split = Id::version(version);
+            let path = [step(version, 0)];
+            let done = (|| {
+                hot.receive(split, 7)?;
+                hot.pay_all(split, 0, 1_000, &caller)?;
+                hot.claim(&path, &caller, None)
+            })();
+            let expected = (|| {
+                full.receive(split, 7)?;
+                full.pay_all(split, 0, 1_000, &caller)?;
+                full.claim(&path, &caller, None)
+            })();
+            if done == Err(Met::Tiers) {
+                let has_tiers = |version: u32| Header(world.store.peek(&Key::of(Tag::Header, version))).tiers() > 1;
+                assert!((1..=version).any(has_tiers), "{operation:?}");
+                left += 1;
+                continue;
+            }
+            assert_eq!(done, expected.map_err(Met::Refusal), "{operation:?}");
+            assert_eq!(hot.payouts(), full.payouts(), "{operation:?}");
+            hot.flush();
+            full.flush();
+            drop((hot, full));
+            assert_eq!(here.cells, there.cells, "{operation:?}");
+            alike += 1;
+        }
+    });
+    assert!(alike > 500 && left > 100, "{alike} alike, {left} left to the other code");
+}
+
 #[test]
 fn each_cell_is_read_once_and_written_once_in_a_batch() {
     let (mut reads, mut writes) = (0, 0);
@@ -611,7 +685,7 @@ fn trace_fractions_sum_to_what_claims_pay() {
 #[test]
 fn traces_meet_every_refusal_that_a_trace_can_meet() {
     // Not among them: ReceivedOverflow and TooManyTables (too much money and too many splits for a trace), PaidAboveShare
-    // and TooManyEager (never), TooManyEntries (too large), TooManySplits (too many).
+    // (never), TooManyEntries (too large), TooManySplits (too many).
     let mut met = BTreeMap::<String, u32>::new();
     play(0..400, LENGTH, |_, _, _, outcome, _| {
         if let Err(refusal) = outcome {

@@ -2,7 +2,9 @@
 
 mod common;
 
-use atelier_splits::{quote, trace as trace_paths, Error, Id, Quoted, Trace, TraceStep};
+use atelier_splits::{
+    for_each_path, quote, trace as trace_paths, Error, Id, Path, Quoted, Trace, TraceStep, MAX_PAYEES, MAX_TABLES,
+};
 use common::*;
 
 fn bytes(account: Account) -> [u8; 32] {
@@ -94,6 +96,38 @@ fn quote_of_the_largest_tables_is_answered_while_money_waits() {
     assert_eq!(answer, expected);
 }
 
+/// Five tables of 430, 430, 430, 430 and `last` payees, no two of them the same, below one split.
+fn many_payees(last: u16) -> (World<32>, Id) {
+    let mut world = World::<32>::new();
+    let sizes = [430, 430, 430, 430, last];
+    let below = |(number, size): (u16, u16)| lazy(Id(create(&mut world, crowd(number * 430 + 1, size))), size.into());
+    let edges: Vec<_> = (0..).zip(sizes).map(below).collect();
+    let top = Id(create(&mut world, plan(edges)));
+    (world, top)
+}
+
+#[test]
+fn quote_of_too_many_payees_is_refused() {
+    let most = MAX_PAYEES as u16;
+    let (mut world, top) = many_payees(most - 4 * 430);
+    let quoted = quote(&mut world.batch(GOLD), top, u128::from(most), MAX_TABLES).unwrap();
+    assert_eq!(quoted.len(), MAX_PAYEES);
+    let (mut world, top) = many_payees(most - 4 * 430 + 1);
+    let refused = quote(&mut world.batch(GOLD), top, u128::from(most) + 1, MAX_TABLES);
+    assert_eq!(refused, Err(Error::TooManyTables { most: MAX_TABLES }));
+}
+
+#[test]
+fn quote_orders_tables_by_height_and_then_by_number() {
+    let mut world = World::<32>::new();
+    let low = create(&mut world, plan([to(ALICE, 1)]));
+    let other = create(&mut world, plan([to(BOB, 1)]));
+    let high = create(&mut world, plan([to(CAROL, 1), lazy(Id(low), 1)]));
+    let top = create(&mut world, plan([lazy(Id(low), 1), lazy(Id(high), 2), lazy(Id(other), 1), to(DAVE, 4)]));
+    let expected = vec![quoted(DAVE, 4), quoted(CAROL, 1), quoted(BOB, 1), quoted(ALICE, 2)];
+    assert_eq!(quote(&mut world.batch(GOLD), Id(top), 8, 9), Ok(expected));
+}
+
 #[test]
 fn trace_of_any_graph_is_answered_with_a_small_budget() {
     let (mut world, top) = wide(100);
@@ -162,6 +196,24 @@ fn trace_goes_on_where_its_budget_ended() {
 }
 
 #[test]
+fn trace_goes_on_where_its_listener_had_enough() {
+    let mut world = stage();
+    let (mut found, mut rest) = (Vec::new(), Path::new());
+    for questions in 1.. {
+        let answer = for_each_path(&mut world.batch(GOLD), Id(3), &bytes(ALICE), 100, &mut rest, |_, path| {
+            found.push(path.to_vec());
+            Ok(false)
+        });
+        assert_eq!(answer, Ok(()));
+        if rest.is_empty() {
+            assert_eq!(questions, 3, "one for each path, and one for the rest");
+            break;
+        }
+    }
+    assert_eq!(found, [vec![step(3, 0)], vec![step(3, 1), step(1, 0)]]);
+}
+
+#[test]
 fn trace_of_nothing_looks_at_nothing() {
     let mut world = stage();
     let (found, cursor) = trace_paths(&mut world.batch(GOLD), Id(3), &bytes(ALICE), 0, vec![]).unwrap();
@@ -176,6 +228,7 @@ fn trace_refuses_unknown_splits_and_cursors_that_are_none() {
     assert_eq!(ask(Id::head(1), vec![]), Error::UnknownSplit(Id::head(1)));
     assert_eq!(ask(Id(3), vec![step(9, 0)]), Error::UnknownSplit(Id(9)));
     assert_eq!(ask(Id(3), vec![step(3, 0); 17]), Error::PathTooLong { steps: 17 });
+    assert_eq!(ask(Id(3), vec![step(3, 1); 16]), Error::PathTooLong { steps: 17 });
     // A cursor of foolish steps ends.
     let foolish = vec![step(3, u16::MAX); 16];
     trace_paths(&mut world.batch(GOLD), Id(3), &bytes(ALICE), 1000, foolish).unwrap();

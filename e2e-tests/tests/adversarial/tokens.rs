@@ -1,10 +1,10 @@
 //! Tokens that cheat, and tokens that lie about.
 
-use atelier_splits::{leaf_hash, Error as Rule, Id, Mode, Node, SumLeaf, NATIVE};
+use atelier_splits::{leaf_hash, Error as Rule, Id, Mode, Node, SumLeaf, Table, NATIVE};
 use e2e_tests::{
     chain::account,
     people::{stage, step, Token, ALICE, BOB, KEEPER, MALLORY, PAYER},
-    suite::{accounts, input, keccak, merkle, Error, ForwarderError, Suite, TokenMode},
+    suite::{accounts, edge, input, keccak, merkle, payee, tiers, Error, ForwarderError, Suite, TokenMode},
 };
 use ink::{primitives::AccountId, selector_bytes};
 
@@ -569,4 +569,29 @@ fn forwarder_with_a_token_that_cheats() {
         assert_eq!(scene.suite.flush_token(account(KEEPER), forwarder, evil, asset), Ok(900));
         scene.suite.check_solvent(&[scene.good, scene.evil]);
     }
+}
+
+#[test]
+fn token_income_begun_by_one_code_and_begun_anew_by_the_other() {
+    // Tables with tiers are divided by the ledger's other code, which begins the call anew. Had the first one moved the
+    // tokens by then, they would move twice, and whoever credits first would get the rest.
+    let Scene { mut suite, good: (token, asset), .. } = scene();
+    let payer = account(PAYER);
+    let capped = suite.fixed(tiers(vec![payee(ALICE, 0), payee(BOB, 1)], asset, vec![(300, vec![1, 0])]));
+    let tiered = tiers(vec![edge(capped, true, 1), payee(BOB, 1)], asset, vec![(100, vec![1, 0])]);
+    let top = suite.fixed(tiered);
+    let above = suite.fixed(Table::Entries(vec![edge(top, true, 1)]));
+    for (round, split) in [capped, top, above].into_iter().enumerate() {
+        suite.approve(token, payer, 2_000);
+        let (has, held) = (suite.token_balance(token, payer), suite.token_balance(token, suite.ledger));
+        suite.deposit_token(payer, split, asset, 1_000).unwrap();
+        assert_eq!(suite.token_balance(token, payer), has - 1_000, "round {round}");
+        assert_eq!(suite.token_balance(token, suite.ledger), held + 1_000, "round {round}");
+        assert_eq!(suite.stray(asset), Some(0), "round {round}");
+    }
+    assert_eq!(suite.received(above.0, asset), 1_000);
+    assert_eq!(suite.received(top.0, asset), 2_000);
+    // The first 100 units and half of the rest.
+    assert_eq!(suite.received(capped.0, asset), 1_000 + 100 + 950);
+    suite.check_solvent(&[(token, asset)]);
 }

@@ -484,9 +484,7 @@ impl Model {
             let index = place as u16;
             let mut eager = false;
             match entry.target {
-                Target::Account(Account::LEDGER | Account::FACTORY) => {
-                    return Err(CreateError::ForbiddenPayee { index })
-                }
+                Target::Account(Account::LEDGER) => return Err(CreateError::ForbiddenPayee { index }),
                 Target::Account(_) => {}
                 Target::Split { id, eager: wanted } => {
                     let child = match (self.head(id), self.version(id.0)) {

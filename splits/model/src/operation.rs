@@ -16,9 +16,7 @@ impl Account {
     /// How many accounts a random trace names, the rich ones included.
     pub const CAST: u16 = 18;
     /// The ledger itself, which cannot be a payee.
-    pub const LEDGER: Self = Self(u16::MAX - 1);
-    /// The factory, which cannot be a payee.
-    pub const FACTORY: Self = Self(u16::MAX);
+    pub const LEDGER: Self = Self(u16::MAX);
 
     /// Whether the account exists from the start.
     #[must_use]
@@ -120,7 +118,7 @@ pub struct LeafOf {
     pub index: u32,
 }
 
-/// One call. Splits and versions are numbered as a fresh factory numbers them: versions and heads apart, each from 1,
+/// One call. Splits and versions are numbered as a fresh ledger numbers them: versions and heads apart, each from 1,
 /// in the order in which they were created; what was refused takes no number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {

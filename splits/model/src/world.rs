@@ -3,8 +3,8 @@
 use crate::{keccak, EXISTENTIAL_DEPOSIT, START};
 use crate::{Account, Branch, Done, LeafOf, Ledger, Operation, Outcome, Plan, Refusal, Report, ASSETS};
 use atelier_splits::{
-    check, encode, AssetCell, Batch, Cells, Control, CreateError, Entry, Error, Id, Info, Key, Mode, Options, Received,
-    Step, Table, Tag, Target, MAX_TIP, NATIVE, PAID_PER_PAGE,
+    check, encode_row, AssetCell, Batch, Cells, Checked, Control, CreateError, Entry, Error, Id, Info, Key, Mode,
+    Options, Received, Row, Step, Table, Tag, Target, MAX_TIP, NATIVE, PAID_PER_PAGE,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,15 +22,31 @@ pub struct Store {
     undo: Vec<([u8; 17], Option<Vec<u8>>)>,
 }
 
+impl Store {
+    /// Writes the header and the pages of a version.
+    pub fn write_version<const N: usize>(&mut self, version: u32, table: &Table<Account>, checked: &Checked) {
+        self.write(&Key::of(Tag::Header, version), checked.header());
+        let mut pages = BTreeMap::<u64, Vec<u8>>::new();
+        for index in 0..table.entries().len() as u16 {
+            let (part, at) = Row::<N>::place(index, checked.tiers());
+            let page = pages.entry(part).or_default();
+            assert_eq!(page.len(), at, "rows lie side by side");
+            encode_row(table, index, |account| World::<N>::bytes(*account), page);
+        }
+        for (part, page) in pages {
+            self.write(&Key { part, ..Key::of(Tag::Page, version) }, &page);
+        }
+    }
+}
+
 impl Cells for Store {
     type Refused = Error;
+    type Bytes = Vec<u8>;
 
-    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize {
+    fn read(&mut self, key: &Key, most: usize) -> (Vec<u8>, usize) {
         *self.reads.entry(key.to_bytes()).or_default() += 1;
         self.sequence.push(key.to_bytes());
-        let bytes = self.peek(key);
-        into[..bytes.len()].copy_from_slice(bytes);
-        bytes.len()
+        padded(self.peek(key), most)
     }
 
     fn write(&mut self, key: &Key, bytes: &[u8]) {
@@ -38,6 +54,18 @@ impl Cells for Store {
         let old = self.cells.insert(key.to_bytes(), bytes.to_vec());
         self.undo.push((key.to_bytes(), old));
     }
+
+    fn elsewhere(&self) -> Error {
+        unreachable!("tiers are divided here")
+    }
+}
+
+/// The bytes of a cell, zero-filled, and how many there were.
+fn padded(bytes: &[u8], most: usize) -> (Vec<u8>, usize) {
+    assert!(bytes.len() <= most, "a cell of {} bytes has room for {most} only", bytes.len());
+    let mut padded = bytes.to_vec();
+    padded.resize(most, 0);
+    (padded, bytes.len())
 }
 
 /// A store that is only looked at.
@@ -46,11 +74,14 @@ pub struct Look<'a>(&'a Store);
 
 impl Cells for Look<'_> {
     type Refused = Error;
+    type Bytes = Vec<u8>;
 
-    fn read(&mut self, key: &Key, into: &mut [u8]) -> usize {
-        let bytes = self.0.peek(key);
-        into[..bytes.len()].copy_from_slice(bytes);
-        bytes.len()
+    fn read(&mut self, key: &Key, most: usize) -> (Vec<u8>, usize) {
+        padded(self.0.peek(key), most)
+    }
+
+    fn elsewhere(&self) -> Error {
+        unreachable!("tiers are divided here")
     }
 
     fn write(&mut self, key: &Key, _bytes: &[u8]) {
@@ -147,8 +178,9 @@ impl<const N: usize> World<N> {
     pub fn new() -> Self {
         let mut store = Store::default();
         for asset in ASSETS.into_iter().filter(|asset| *asset != NATIVE) {
-            let cell = AssetCell { token: [asset as u8; N], recorded: 0 };
-            store.write(&Key::of(Tag::Asset, asset), &cell.to_bytes());
+            let mut cell = Vec::new();
+            AssetCell::start(&[asset as u8; N], &mut cell);
+            store.write(&Key::of(Tag::Asset, asset), &cell);
         }
         let (purse, infos, plans, controls) = Default::default();
         Self { store, now: START, purse, infos, plans, controls }
@@ -224,28 +256,25 @@ impl<const N: usize> World<N> {
         self.plans.len() as u32
     }
 
-    fn add(&mut self, plan: &Plan, table: &Table<Account>, checked: &atelier_splits::Checked) -> u32 {
-        let (header, pages) = encode(table, checked, |account| Self::bytes(*account));
+    fn add(&mut self, plan: &Plan, table: &Table<Account>, checked: &Checked) -> u32 {
         let version = self.versions() + 1;
-        self.store.write(&Key::of(Tag::Header, version), &header);
-        for (part, page) in (0..).zip(&pages) {
-            self.store.write(&Key { tag: Tag::Page, id: version, asset: 0, part }, page);
-        }
+        self.store.write_version::<N>(version, table, checked);
         self.plans.push(plan.clone());
-        self.infos.push(checked.info);
+        self.infos.push(checked.info());
         version
     }
 
-    fn judge(&self, plan: &Plan) -> Result<(Table<Account>, atelier_splits::Checked), CreateError> {
-        let table = plan.table(|account| account, Self::bytes);
-        let checked = check(&table, &[Account::LEDGER, Account::FACTORY], |id| self.info(id))?;
+    fn judge(&self, plan: &Plan) -> Result<(Table<Account>, Checked), CreateError> {
+        let mut table = plan.table(|account| account, Self::bytes);
+        let checked = check::<_, CreateError>(&mut table, |account| *account == Account::LEDGER, |id| self.info(id))?;
         Ok((table, checked))
     }
 
     fn create(&mut self, plan: &Plan, options: Option<&Options<Account>>) -> Outcome {
         let (table, checked) = self.judge(plan)?;
         let version = self.versions() + 1;
-        let control = options.map(|options| Control::new(options, &table, &checked, version)).transpose()?;
+        let control =
+            options.map(|options| Control::new::<CreateError>(options, &table, &checked, version)).transpose()?;
         self.add(plan, &table, &checked);
         let Some(control) = control else { return Ok(Done::Created(vec![Id::version(version)])) };
         self.controls.push(control);
@@ -288,10 +317,10 @@ impl<const N: usize> World<N> {
     }
 
     fn update(&mut self, caller: Account, split: Id, plan: &Plan) -> Outcome {
-        let control = self.controlled(split)?;
+        let mut control = self.controlled(split)?;
         let (table, checked) = self.judge(plan)?;
         let version = self.versions() + 1;
-        let control = control.update(split, &caller, &table, &checked, version, self.now)?;
+        control.update::<CreateError>(split, &caller, &table, &checked, version, self.now)?;
         self.add(plan, &table, &checked);
         self.put_control(split, control);
         Ok(Done::Created(vec![Id::version(version)]))
@@ -305,6 +334,7 @@ impl<const N: usize> World<N> {
         }
         batch.receive(split, amount)?;
         batch.flush();
+        drop(batch);
         self.purse.take_in(caller, asset, amount);
         Ok(Done::Nothing)
     }
@@ -386,17 +416,20 @@ impl<const N: usize> World<N> {
             Operation::CreateTree { ref nodes, .. } => self.create_tree(nodes),
             Operation::Update { caller, split, ref plan } => self.update(caller, split, plan),
             Operation::OfferControl { caller, split, to } => {
-                let control = self.controlled(split)?.offer(split, &caller, to)?;
+                let mut control = self.controlled(split)?;
+                control.offer::<CreateError>(split, &caller, to)?;
                 self.put_control(split, control);
                 Ok(Done::Nothing)
             }
             Operation::AcceptControl { caller, split } => {
-                let control = self.controlled(split)?.accept(split, &caller)?;
+                let mut control = self.controlled(split)?;
+                control.accept::<CreateError>(split, &caller)?;
                 self.put_control(split, control);
                 Ok(Done::Nothing)
             }
             Operation::Freeze { caller, split } => {
-                let control = self.controlled(split)?.freeze(split, &caller, self.now)?;
+                let mut control = self.controlled(split)?;
+                control.freeze::<CreateError>(split, &caller, self.now)?;
                 self.put_control(split, control);
                 Ok(Done::Nothing)
             }

@@ -6,8 +6,7 @@ use crate::{
     arguments::{self, Here},
     facts::{AssetRegistered, ControlChanged, Created, EntryAssigned, EntryOffered, RareRefusal, Updated},
     input::step,
-    lens,
-    machine::{granted, ledger, refuse_rare, set_node, Ended},
+    machine::{cell, granted, ledger, refuse_rare, set_node, Ended},
 };
 use atelier_host::{self as host, entry::Input, Account, Buffer};
 use atelier_splits::{
@@ -300,7 +299,7 @@ pub fn info(split: Id) -> Option<Info> {
     if split.is_head() {
         return Some(arguments::control(&mut control_record(split)?).limits);
     }
-    lens::cell(Tag::Header, split.0, 0).map(|header| Header(header).info())
+    cell(Tag::Header, split.0, 0).map(|header| Header(header).info())
 }
 
 /// [`crate::Splits::counts`], as they are encoded.

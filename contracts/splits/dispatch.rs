@@ -1,15 +1,15 @@
 //! The entry points of the ledger's own code: what is hot. Selectors and argument types are those that the ink! contract
 //! in `lib.rs` declares; a test calls every message of the metadata.
 
-use crate::input::{call_hot, DEPOSIT};
+use crate::{
+    input::{call_hot, DEPOSIT},
+    machine::{elsewhere, OTHER},
+};
 use atelier_host::{
     self as host,
     entry::{done, refuse, Input},
 };
 use ink::selector_id;
-
-/// The cell with the hash of the other code: a key that no cell of the rules has.
-const OTHER: [u8; 1] = [0];
 
 /// Instantiates the ledger with the hash of its other code, which then cannot be removed from the chain.
 #[no_mangle]
@@ -35,12 +35,4 @@ pub extern "C" fn call() {
     }
     call_hot(selector, input);
     elsewhere();
-}
-
-/// Runs the other code on this contract's cells, with what this call was given, and ends with its answer.
-#[inline(never)]
-pub fn elsewhere() -> ! {
-    let mut other = [0; 32];
-    host::read(&OTHER, &mut other);
-    host::entry::run(&other, Input::of_call());
 }

@@ -5,12 +5,12 @@
 
 use crate::{
     desk,
-    machine::{granted, ledger},
+    machine::{cell, granted, ledger},
     psp22,
 };
 use atelier_host::{self as host, entry::Input, Account, Buffer};
 use atelier_splits::{
-    for_each_path, path, quote as quote_of, AssetCell, HeadCell, Header, Id, Key, Kind, Mode, Quoted, Row, Step, Tag,
+    for_each_path, path, quote as quote_of, AssetCell, HeadCell, Header, Id, Kind, Mode, Quoted, Row, Step, Tag,
     MAX_ENTRIES, MAX_HEIGHT, MAX_TABLES, MAX_TIERS, NATIVE, PAID_PER_PAGE,
 };
 
@@ -31,14 +31,6 @@ const GRANTED: usize = 1;
 fn fit(answer: &Buffer, longest: usize) -> usize {
     // Cannot overflow: what stands before a list is far from filling an answer.
     answer.room().wrapping_sub(GRANTED + COUNT) / longest
-}
-
-/// A cell, zero-filled to the most bytes that such a cell has; `None` if there is none.
-#[inline(never)]
-pub(crate) fn cell(tag: Tag, id: u32, asset: u32) -> Option<&'static [u8]> {
-    let bytes = host::memory(tag.room(32));
-    let length = host::read(&Key { tag, id, asset, part: 0 }.to_bytes(), bytes);
-    (length > 0).then_some(bytes)
 }
 
 /// [`crate::Splits::table`]

@@ -2,7 +2,7 @@
 
 use crate::facts::{RareRefusal, Refusal};
 use atelier_host::{self as host, Account, Buffer};
-use atelier_splits::{self as rules, Batch, Cells, Key};
+use atelier_splits::{self as rules, Batch, Cells, Key, Tag};
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// The cells of this contract.
@@ -30,14 +30,32 @@ impl Cells for Chain {
     }
 }
 
-/// Runs the ledger's other code instead of this one, with what this call was given, and ends with its answer. Nothing may be
-/// written or called before.
-#[inline(always)]
+/// The cell with the hash of the other code: a key that no cell of the rules has.
+#[cfg(all(target_arch = "wasm32", not(feature = "rare")))]
+pub const OTHER: [u8; 1] = [0];
+
+/// Runs the ledger's other code instead of this one, on the same cells and with what this call was given, and ends with its
+/// answer. Nothing may be written or called before.
+#[cfg(all(target_arch = "wasm32", not(feature = "rare")))]
+#[inline(never)]
 pub fn elsewhere() -> ! {
-    #[cfg(all(target_arch = "wasm32", not(feature = "rare")))]
-    crate::dispatch::elsewhere();
-    #[cfg(any(feature = "rare", not(target_arch = "wasm32")))]
-    unreachable!("this is the other code")
+    let mut other = [0; 32];
+    host::read(&OTHER, &mut other);
+    host::entry::run(&other, host::entry::Input::of_call());
+}
+
+/// This is the other code, or there is none.
+#[cfg(any(feature = "rare", not(target_arch = "wasm32")))]
+pub fn elsewhere() -> ! {
+    unreachable!("there is no other code")
+}
+
+/// A cell, zero-filled to the most bytes that such a cell has; `None` if there is none.
+#[inline(never)]
+pub fn cell(tag: Tag, id: u32, asset: u32) -> Option<&'static [u8]> {
+    let bytes = host::memory(tag.room(32));
+    let length = host::read(&Key { tag, id, asset, part: 0 }.to_bytes(), bytes);
+    (length > 0).then_some(bytes)
 }
 
 /// A refusal, which nothing outlives.

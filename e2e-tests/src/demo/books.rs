@@ -2,7 +2,7 @@
 
 use super::{
     amount,
-    exact::{whole, Fraction},
+    exact::{units, whole, Fraction},
     routes,
     story::{How, Story},
 };
@@ -89,12 +89,6 @@ pub struct Check {
     pub numbers: String,
     /// Whether it holds.
     pub holds: bool,
-}
-
-/// The whole units of an amount that is not negative.
-#[must_use]
-pub fn units(amount: &Fraction) -> u128 {
-    u128::try_from(amount.floor().to_integer()).unwrap_or(0)
 }
 
 /// Draws up the books of a story.

@@ -18,6 +18,12 @@ pub fn whole(units: u128) -> Fraction {
     Fraction::from_integer(BigInt::from(units))
 }
 
+/// The whole units of an amount that is not negative.
+#[must_use]
+pub fn units(amount: &Fraction) -> u128 {
+    u128::try_from(amount.floor().to_integer()).unwrap_or(0)
+}
+
 /// What has been received, passed on and paid, exactly.
 #[derive(Default)]
 pub struct Exact {

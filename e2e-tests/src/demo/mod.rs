@@ -22,6 +22,7 @@ mod play;
 mod read;
 mod read_happenings;
 mod read_tables;
+mod read_values;
 mod refusal;
 mod routes;
 mod sankey;

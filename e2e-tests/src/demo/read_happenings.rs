@@ -4,8 +4,8 @@ use super::{
     file::{self, File},
     place::Way,
     plan::{Event, Happening, Payee, Split, Table},
-    read::{duration, refuse, units, Names, Read},
     read_tables,
+    read_values::{duration, refuse, units, Names, Read},
 };
 use atelier_splits::MAX_ENTRIES;
 

@@ -4,7 +4,7 @@ use super::{
     file,
     place::Way,
     plan::{Line, Party, Payee, Table, Tier},
-    read::{refuse, units, Names, Read, MAX_MEMBERS},
+    read_values::{refuse, units, Names, Read, MAX_MEMBERS},
 };
 use atelier_splits::{MAX_ENTRIES, MAX_TIERS};
 

@@ -1,7 +1,7 @@
 //! By which ways money reached a version: chains of splits from a sale downward.
 
 use super::{
-    exact::{whole, Fraction},
+    exact::{units, whole, Fraction},
     story::Story,
 };
 
@@ -89,7 +89,7 @@ pub fn apportion(amount: u128, ways: &[Arrival]) -> Vec<(Vec<usize>, u128)> {
         .iter()
         .map(|(way, part)| {
             let share = share(part);
-            (way.clone(), super::books::units(&share), share.fract())
+            (way.clone(), units(&share), share.fract())
         })
         .collect();
     parts.sort_by(|one, other| other.2.cmp(&one.2));

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bundle,
     fingerprint::{self, fingerprint},
+    host::Host,
     optimize::{self, OPTIMIZER},
-    process::{self, Host},
+    process,
     progress::{grouped, seconds},
     refusal,
     toolchain::Toolchain,

@@ -16,7 +16,8 @@ use semver::Version;
 use serde_json::{Map, Value};
 
 use crate::{
-    process::{self, Host},
+    host::Host,
+    process,
     workspace::{Contract, Workspace},
 };
 

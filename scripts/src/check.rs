@@ -11,8 +11,9 @@ use clap::Args;
 
 use crate::{
     build::{Compiler, TARGET},
-    fingerprint, optimize,
-    process::{self, Host},
+    fingerprint,
+    host::Host,
+    optimize, process,
     progress::Step,
     workspace::{Contract, Workspace},
 };

@@ -6,6 +6,7 @@ mod build;
 mod bundle;
 mod check;
 mod fingerprint;
+mod host;
 mod optimize;
 mod process;
 mod progress;
@@ -19,7 +20,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
-use crate::{process::Host, workspace::Workspace};
+use crate::{host::Host, workspace::Workspace};
 
 /// Builds the contracts, measures them and checks the tree.
 ///

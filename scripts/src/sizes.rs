@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     build::{self, Built},
-    process::Host,
+    host::Host,
     progress::grouped,
     workspace::Workspace,
 };

@@ -178,13 +178,27 @@ impl Chain {
         deployer: AccountId,
         input: Vec<u8>,
     ) -> Result<(AccountId, Called), String> {
+        self.try_deploy_with(0, code, deployer, input)
+    }
+
+    /// [`Self::try_deploy`] with native money.
+    ///
+    /// # Errors
+    /// Those of [`Self::try_deploy`].
+    pub fn try_deploy_with(
+        &mut self,
+        value: u128,
+        code: Vec<u8>,
+        deployer: AccountId,
+        input: Vec<u8>,
+    ) -> Result<(AccountId, Called), String> {
         self.salt += 1;
         let salt = self.salt.encode();
         let deployed = self.storage.execute_with(|| {
             with_transaction_unchecked(|| {
                 let deployed = Contracts::bare_instantiate(
                     native(deployer),
-                    0,
+                    value,
                     BLOCK,
                     None,
                     Code::Upload(code),

@@ -230,6 +230,22 @@ fn deploy_refuses_a_forwarder_with_other_constructors_or_with_half_a_destination
 }
 
 #[test]
+fn constructors_take_no_money() {
+    let mut chain = funded_chain();
+    let desk = chain.upload(DESK, account(DEPLOYER));
+    let constructors = [
+        ("splits", input(selector_bytes!("new"), &desk)),
+        ("split-forwarder", input(selector_bytes!("new"), &(account(PAYER), 1u32))),
+    ];
+    for (contract, input) in constructors {
+        let mut deploy = |value| chain.try_deploy_with(value, wasm(contract), account(DEPLOYER), input.clone());
+        let refused = deploy(5_000_000).unwrap_err();
+        assert!(refused.contains("the constructor reverted"), "{contract}: {refused}");
+        assert!(deploy(0).is_ok(), "{contract} must be deployed without money");
+    }
+}
+
+#[test]
 fn each_message_of_the_metadata_is_understood_and_answers_as_declared() {
     let (mut suite, contracts) = deployed();
     for (contract, instance) in contracts {

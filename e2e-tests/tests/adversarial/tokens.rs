@@ -374,6 +374,15 @@ fn token_that_answers_with_half_a_balance() {
 }
 
 #[test]
+fn token_that_answers_with_an_error_as_long_as_a_balance() {
+    let mut scene = scene();
+    let (own, (token, asset)) = (scene.own, scene.evil);
+    scene.turn(TokenMode::AnswersWithAnError);
+    scene.suite.refuses(Error::TokenFailed(token), |suite| suite.credit(account(MALLORY), own, asset));
+    scene.check_others_untouched();
+}
+
+#[test]
 fn token_that_burns_all_gas() {
     // No part of a batch survives it, so nothing is booked as paid that was not.
     let mut scene = scene();

@@ -52,6 +52,9 @@ mod hostile_token {
         BurnsGas,
         /// `balance_of` answers this much less than there is. Transfers are honest.
         HidesBalance(u128),
+        /// `balance_of` answers an error of the language layer that is as long as a balance, without the revert flag.
+        /// Transfers are honest.
+        AnswersWithAnError,
     }
 
     /// The token. Its switches lie in cells of their own, so that what a re-entering call writes is not overwritten when the
@@ -123,7 +126,7 @@ mod hostile_token {
         fn cheat(&mut self, spender: AccountId, from: AccountId, to: AccountId, value: u128) -> Result<(), PSP22Error> {
             let mut fee = 0;
             match self.mode() {
-                Mode::Honest | Mode::LiesAboutBalance(_) | Mode::HidesBalance(_) => {}
+                Mode::Honest | Mode::LiesAboutBalance(_) | Mode::HidesBalance(_) | Mode::AnswersWithAnError => {}
                 Mode::ReturnsFalse => return_value(ReturnFlags::empty(), &Ok::<bool, LangError>(false)),
                 Mode::TakesFee(bps) => fee = share(value, bps),
                 Mode::Reenters { target, input } => self.reenter(target, &input),
@@ -194,6 +197,7 @@ mod hostile_token {
                 Mode::Traps => trap(),
                 Mode::ReturnsTooMuch(length) => return_zeros(length),
                 Mode::BurnsGas => burn_gas(),
+                Mode::AnswersWithAnError => return_value(ReturnFlags::empty(), &(1u8, balance)),
                 _ => balance,
             }
         }

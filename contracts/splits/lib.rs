@@ -345,7 +345,8 @@ mod splits {
             asked(|answer| lens::trace(split, account.as_ref(), budget, &cursor, answer))
         }
 
-        /// What the versions from `from` to `from + count` owe in one asset, rounding dust included.
+        /// What the versions from `from` to `from + count` owe in one asset, rounding dust included. A question has memory
+        /// for 100 versions: ask for more in parts.
         #[ink(message)]
         pub fn liability(&self, asset: u32, from: u32, count: u32) -> Balance {
             asked(|answer| lens::liability(asset, from, count, answer))

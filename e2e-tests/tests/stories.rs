@@ -591,6 +591,16 @@ mod questions {
     }
 
     #[test]
+    fn liability_of_a_hundred_versions_is_one_question() {
+        let mut suite = stage();
+        let split = suite.fixed(accounts(&[(ALICE, 1), (BOB, 2)]));
+        suite.deposit(account(PAYER), split, 100).unwrap();
+        // What a cell could hold takes memory whether or not it is there.
+        let ask = input(selector_bytes!("liability"), &(NATIVE, 1u32, 100u32));
+        assert_eq!(suite.chain.ask(account(PAYER), suite.ledger, ask).told::<u128>(), 100);
+    }
+
+    #[test]
     fn table_with_tiers_on_several_pages_is_shown_whole() {
         let mut suite = stage();
         // With two tiers before the last a page has 353 rows, and a call room for 360.

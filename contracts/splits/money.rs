@@ -1,4 +1,4 @@
-//! Income and payouts: load, ask the rules, store, pay, tell. Nothing calls out before everything is stored.
+//! Income and payouts: load, ask the rules, store, pay, tell. No payout leaves before everything is stored.
 //!
 //! A refusal ends the call on the spot and undoes it; so nothing here returns an error.
 
@@ -11,8 +11,8 @@ use atelier_host::{self as host, Account, Buffer};
 use atelier_splits::{AssetCell, Cells, Id, Payout, Proof, Step, NATIVE};
 use ink::env::Event;
 
-/// Emits an event of `LENGTH` bytes, which `fill` fills in as the event's fields are encoded: writing them to their places
-/// is less code than encoding them one by one. A test decodes each event by the metadata.
+/// Emits an event of `LENGTH` bytes, which `fill` fills in as the event's fields are encoded: in the hot code, which puts
+/// together little else, that is less code than the desk's buffer. A test decodes each event by the metadata.
 fn tell<E: Event, const LENGTH: usize>(fill: impl FnOnce(&mut [u8; LENGTH])) {
     let mut data = [0; LENGTH];
     fill(&mut data);

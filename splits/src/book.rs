@@ -7,6 +7,7 @@ use crate::cell::{
     get_u128, get_u32, put_u128, take, weight_at, AssetCell, HeadCell, Header, Kind, Mode, Received, Row, FLAG_EAGER,
     FLAG_SUM, FLAG_TIERS, SELF_ONLY,
 };
+use crate::error::refuse;
 use crate::{
     share_floor, sum, AccountBytes, Error, Hash, Id, Key, Node, Proof, Rate, Step, Tag, MAX_HEIGHT, PAID_PER_PAGE,
 };
@@ -14,11 +15,6 @@ use arrayvec::ArrayVec;
 use core::{borrow::Borrow, ops::DerefMut};
 
 type Tried<T, C> = Result<T, <C as Cells>::Refused>;
-
-#[inline(always)]
-pub(crate) fn refuse<T, R: From<Error>>(error: Error) -> Result<T, R> {
-    Err(R::from(error))
-}
 
 /// The most cells that one batch opens: six for each table, and some to spare.
 const MAX_CELLS: usize = 256;

@@ -176,7 +176,7 @@ impl scale::Encode for Error {
 
 /// Refuses in the way of the machine that asked.
 #[inline(always)]
-pub(crate) fn refuse<T, R: From<CreateError>>(error: CreateError) -> Result<T, R> {
+pub(crate) fn refuse<T, E, R: From<E>>(error: E) -> Result<T, R> {
     Err(R::from(error))
 }
 

@@ -1,7 +1,7 @@
 //! Questions about a whole graph: what an income would give to whom, and by which paths an account earns.
 
-use crate::book::refuse;
 use crate::cell::Kind;
+use crate::error::refuse;
 use crate::{AccountBytes, Batch, Cells, Error, Id, Step, MAX_ENTRIES, MAX_HEIGHT, MAX_TABLES};
 use alloc::vec::Vec;
 use arrayvec::ArrayVec;

@@ -4,26 +4,70 @@
 //! twice; here there is nothing stale to read.
 
 use crate::cell::{
-    get_u128, get_u32, put_u128, take, weight_at, AssetCell, HeadCell, Header, Kind, Mode, Received, Row, FLAG_EAGER,
-    FLAG_SUM, FLAG_TIERS, SELF_ONLY,
+    get_u128, get_u32, paid_per_page, paid_place, put_u128, take, weight_at, AssetCell, HeadCell, Header, Kind, Mode,
+    Received, Row, FLAG_EAGER, FLAG_SUM, FLAG_TIERS, SELF_ONLY,
 };
 use crate::error::refuse;
 use crate::{
-    share_floor, sum, AccountBytes, Error, Hash, Id, Key, Node, Proof, Rate, Step, Tag, MAX_HEIGHT, PAID_PER_PAGE,
+    share_floor, sum, AccountBytes, Error, Hash, Id, Key, Node, Proof, Rate, Step, Tag, MAX_ENTRIES, MAX_HEADER,
+    MAX_HEIGHT, MAX_TIERS, PAGE_BYTES,
 };
+use alloc::vec::Vec;
 use arrayvec::ArrayVec;
 use core::{borrow::Borrow, ops::DerefMut};
 
 type Tried<T, C> = Result<T, <C as Cells>::Refused>;
 
-/// The most cells that one batch opens: six for each table, and some to spare.
+/// The most cells that one batch opens: six for each table, and some to spare. Where pages are small, further pages of the
+/// same table are not counted: what a call may do must not depend on how its tables are cut.
 const MAX_CELLS: usize = 256;
 /// The most payouts that one batch books: a whole table's.
-const MAX_PAYOUTS: usize = crate::MAX_ENTRIES;
-/// Whether the paid amounts of the largest table share one cell.
-const PAID_ON_ONE_PAGE: bool = PAID_PER_PAGE as usize >= crate::MAX_ENTRIES;
-/// The most tables that one batch of claims reads; each may be a full page of 16 KiB.
+const MAX_PAYOUTS: usize = MAX_ENTRIES;
+/// The most tables that one batch of claims reads, however many pages they fill. Each may be a full page of 16 KiB, for which
+/// a contract has memory; so where pages are as large as that, a table with tiers counts once for each of its two.
 pub const MAX_TABLES: u32 = 32;
+
+/// A list that a batch fills.
+pub trait List<T>: Default + DerefMut<Target = [T]> {
+    /// Appends an item. Tells whether there was room for it.
+    fn add(&mut self, item: T) -> bool;
+}
+
+impl<T, const ROOM: usize> List<T> for ArrayVec<T, ROOM> {
+    #[inline(always)]
+    fn add(&mut self, item: T) -> bool {
+        self.try_push(item).is_ok()
+    }
+}
+
+impl<T> List<T> for Vec<T> {
+    fn add(&mut self, item: T) -> bool {
+        self.push(item);
+        true
+    }
+}
+
+/// A list of open cells with room for [`most_cells`]; by default for those of a machine where pages are large.
+pub type OpenCells<T, const ROOM: usize = MAX_CELLS> = ArrayVec<T, ROOM>;
+
+/// The most cells that a batch opens, further pages counted too, where accounts have `N` bytes and pages at most `page`.
+///
+/// With pages of 416 bytes and accounts of 20 bytes a full table has 62 pages of rows, if it has 8 tiers, and 17 of paid
+/// amounts. All pages of [`MAX_TABLES`] of these tables make 2,528, beside the 256 cells that are counted.
+#[must_use]
+pub const fn most_cells<const N: usize>(page: usize) -> usize {
+    if is_one_page::<N>(page) {
+        return MAX_CELLS;
+    }
+    let rows = MAX_ENTRIES.div_ceil(Row::<N>::per_page(MAX_TIERS, page));
+    let paid = MAX_ENTRIES.div_ceil(paid_per_page(page) as usize);
+    rows.wrapping_add(paid).wrapping_mul(MAX_TABLES as usize).wrapping_add(MAX_CELLS)
+}
+
+/// Whether the rows of every table without tiers share one page, and so do its paid amounts.
+const fn is_one_page<const N: usize>(page: usize) -> bool {
+    paid_per_page(page) as usize >= MAX_ENTRIES && Row::<N>::per_page(1, page) >= MAX_ENTRIES
+}
 
 /// A machine's storage, as far as the rules need it.
 pub trait Cells {
@@ -32,8 +76,13 @@ pub trait Cells {
     type Refused: From<Error>;
     /// Where the bytes of a cell lie during a call.
     type Bytes: DerefMut<Target = [u8]>;
+    /// Where the list of the open cells lies during a call: [`OpenCells`], or another list
+    /// with room for [`most_cells`].
+    type Open<T>: List<T>;
     /// Whether tables with tiers are divided here. They are few, and their rules are a tenth of the code.
     const TIERS: bool = true;
+    /// The most bytes of a cell that can be laid out in pages; at least [`MAX_HEADER`], so that every other cell fits too.
+    const PAGE: usize = PAGE_BYTES;
     /// The bytes of a cell, zero-filled to `most`, and how many there are: 0 if there is no such cell.
     fn read(&mut self, key: &Key, most: usize) -> (Self::Bytes, usize);
     /// Replaces the bytes of a cell.
@@ -45,7 +94,9 @@ pub trait Cells {
 impl<T: Cells + ?Sized> Cells for &mut T {
     type Refused = T::Refused;
     type Bytes = T::Bytes;
+    type Open<I> = T::Open<I>;
     const TIERS: bool = T::TIERS;
+    const PAGE: usize = T::PAGE;
     fn read(&mut self, key: &Key, most: usize) -> (T::Bytes, usize) {
         (**self).read(key, most)
     }
@@ -88,23 +139,31 @@ pub struct Batch<C: Cells, const N: usize> {
     asset: u32,
     now: u64,
     tables: u32,
+    /// How many open cells are further pages; counted where pages are small.
+    further: u32,
     /// How the version that was looked at last divides.
     division: Division,
-    open: ArrayVec<Cell<C::Bytes>, MAX_CELLS>,
+    open: C::Open<Cell<C::Bytes>>,
     payouts: ArrayVec<Payout<N>, MAX_PAYOUTS>,
 }
 
 impl<C: Cells, const N: usize> Batch<C, N> {
+    /// Whether the paid amounts of every table share one page.
+    const PAID_ON_ONE_PAGE: bool = paid_per_page(C::PAGE) as usize >= MAX_ENTRIES;
+    /// Whether all rows and all paid amounts of every table without tiers do.
+    const ONE_PAGE: bool = is_one_page::<N>(C::PAGE);
+
     /// A batch over one asset at the time `now`, in milliseconds.
     pub fn new(cells: C, asset: u32, now: u64) -> Self {
+        const { assert!(C::PAGE >= MAX_HEADER && Row::<N>::per_page(MAX_TIERS, C::PAGE) > 0) }
         let division = Division { rate: Rate::new(0, 0), tiers: 1, header: 0, received: 0 };
-        Self { cells, asset, now, tables: 0, division, open: ArrayVec::new(), payouts: ArrayVec::new() }
+        Self { cells, asset, now, tables: 0, further: 0, division, open: Default::default(), payouts: ArrayVec::new() }
     }
 
     /// Writes what changed. A batch that was refused is dropped instead.
     #[inline(never)]
     pub fn flush(&mut self) {
-        for cell in &mut self.open {
+        for cell in self.open.iter_mut() {
             if cell.dirty {
                 self.cells.write(&cell.key, &cell.bytes[..cell.length]);
                 cell.dirty = false;
@@ -336,7 +395,7 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// The row of an entry; `None` behind the last one.
     ///
     /// # Errors
-    /// [`Error::UnknownSplit`]; [`Error::TooManyTables`] for one page of rows too many.
+    /// [`Error::UnknownSplit`]; [`Error::TooManyTables`] for one table too many.
     pub fn row(&mut self, version: u32, index: u16) -> Tried<Option<Row<'_, N>>, C> {
         let tiers = self.header(version)?.tiers();
         let row = self.table_row(version, index, tiers)?;
@@ -379,16 +438,37 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     fn open(&mut self, tag: Tag, id: u32, part: u64) -> Tried<usize, C> {
         let asset = if matches!(tag, Tag::Received | Tag::Paid | Tag::Leaf) { self.asset } else { 0 };
         let key = Key { tag, id, asset, part };
+        let mut is_further = false;
         for (place, cell) in self.open.iter().enumerate() {
             if cell.key == key {
                 return Ok(place);
             }
+            is_further |=
+                !Self::ONE_PAGE && matches!(tag, Tag::Page | Tag::Paid) && (cell.key.tag, cell.key.id) == (tag, id);
         }
         let place = self.open.len();
-        let (bytes, length) = self.cells.read(&key, tag.room(N));
-        match self.open.try_push(Cell { key, bytes, length, dirty: false, waits: false }) {
-            Ok(()) => Ok(place),
-            Err(_) => refuse(Error::TooManyTables { most: MAX_TABLES }),
+        let (bytes, length) = self.cells.read(&key, tag.room(N, C::PAGE));
+        let is_full = !is_further && self.counted_cells() >= MAX_CELLS;
+        if is_full || !self.open.add(Cell { key, bytes, length, dirty: false, waits: false }) {
+            return refuse(Error::TooManyTables { most: MAX_TABLES });
+        }
+        debug_assert!(
+            self.open.len() <= most_cells::<N>(C::PAGE),
+            "more cells are open than there is said to be room for"
+        );
+        if is_further {
+            // Cannot overflow: fewer than there are cells.
+            self.further = self.further.wrapping_add(1);
+        }
+        Ok(place)
+    }
+
+    /// How many cells are open, further pages of the same table not counted.
+    fn counted_cells(&self) -> usize {
+        if Self::ONE_PAGE {
+            self.open.len()
+        } else {
+            self.open.len().wrapping_sub(self.further as usize)
         }
     }
 
@@ -561,20 +641,21 @@ impl<C: Cells, const N: usize> Batch<C, N> {
         self.divide(version)?;
         let tiers = self.tiers();
         let stride = Row::<N>::stride(tiers);
-        let page = stride.wrapping_mul(Row::<N>::per_page(tiers));
+        let page = stride.wrapping_mul(Row::<N>::per_page(tiers, C::PAGE));
         let mut row = Place { cell: 0, at: 0 };
         let mut paid = row;
         for index in from..from.saturating_add(count) {
             // Cells are looked up once for each page, not once for each row.
             row.at = row.at.wrapping_add(stride);
             paid.at = paid.at.wrapping_add(16);
-            if index == from || (C::TIERS && row.at >= page) {
+            if index == from || ((C::TIERS || !Self::ONE_PAGE) && row.at >= page) {
                 let Some(first) = self.table_row(version, index, tiers)? else { break };
                 row = first;
             } else if row.at >= self.cell(row.cell).length {
                 break;
             }
-            if index == from || (!PAID_ON_ONE_PAGE && paid.at >= usize::from(PAID_PER_PAGE).wrapping_mul(16)) {
+            let paid_page = usize::from(paid_per_page(C::PAGE)).wrapping_mul(16);
+            if index == from || (!Self::PAID_ON_ONE_PAGE && paid.at >= paid_page) {
                 paid = self.paid(version, index)?;
             }
             let kind = self.kind(row);
@@ -665,15 +746,14 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// Where a row stands; `None` behind the last one.
     #[inline(never)]
     fn table_row(&mut self, version: u32, index: u16, tiers: usize) -> Tried<Option<Place>, C> {
-        // Without tiers a table fits into one page.
-        let (part, at) = if C::TIERS {
-            Row::<N>::place(index, tiers)
+        let (part, at) = if C::TIERS || !Self::ONE_PAGE {
+            Row::<N>::place(index, tiers, C::PAGE)
         } else {
             (0, usize::from(index).wrapping_mul(Row::<N>::stride(1)))
         };
-        let opened = self.open.len();
+        let opened = self.counted_cells();
         let cell = self.open(Tag::Page, version, part)?;
-        if self.open.len() > opened {
+        if self.counted_cells() > opened {
             // Cannot overflow: refused far below.
             self.tables = self.tables.wrapping_add(1);
             if self.tables > MAX_TABLES {
@@ -706,13 +786,9 @@ impl<C: Cells, const N: usize> Batch<C, N> {
     /// Where an entry's paid amount stands.
     #[inline(never)]
     fn paid(&mut self, version: u32, index: u16) -> Tried<Place, C> {
-        let (part, number) = if PAID_ON_ONE_PAGE {
-            (0, index)
-        } else {
-            (index.checked_div(PAID_PER_PAGE).unwrap_or(0), index.checked_rem(PAID_PER_PAGE).unwrap_or(0))
-        };
-        let cell = self.open(Tag::Paid, version, u64::from(part))?;
-        Ok(Place { cell, at: usize::from(number).wrapping_mul(16) })
+        let (part, at) = paid_place(index, C::PAGE);
+        let cell = self.open(Tag::Paid, version, part)?;
+        Ok(Place { cell, at })
     }
 
     /// What of the earned amount is not yet paid.

@@ -3,6 +3,9 @@
 //! A storage write costs 131 µs whatever it holds, so what changes together lies together; and a byte of code costs on
 //! every call, so each field has a fixed width and a fixed place, little-endian.
 //!
+//! Tables and paid amounts are stored in pages. The page size is a constant of the shell, because one machine stores 16 KiB
+//! in a cell and another 416 bytes.
+//!
 //! | tag | key | bytes |
 //! | --- | --- | --- |
 //! | `Header` | version | kind, height, tiers, eager edges, entries, capped asset, eager cost, reach, totals, caps, eager indices or root |
@@ -16,16 +19,12 @@
 // Offsets wrap instead of being checked, because each one is then compared with the bounds of its cell.
 #![allow(clippy::arithmetic_side_effects)]
 
-use crate::{Id, Info, MAX_TIERS};
+use crate::{Id, Info, MAX_ENTRIES, MAX_TIERS};
 
 /// The asset number of the chain's own money. Tokens are numbered from 1.
 pub const NATIVE: u32 = 0;
-/// The most bytes that a page of rows holds: 430 rows of a table without tiers and 32-byte accounts.
+/// The most bytes of a page where a machine sets no lower bound: 430 rows of a table without tiers and 32-byte accounts.
 pub const PAGE_BYTES: usize = 15_910;
-/// How many paid amounts share a cell.
-pub const PAID_PER_PAGE: u16 = 430;
-/// The longest cell.
-pub const MAX_CELL: usize = PAGE_BYTES;
 /// The bytes of a head's cell.
 pub const HEAD_LENGTH: usize = 16;
 /// The longest header: totals, caps and eager indices at their most.
@@ -52,19 +51,43 @@ pub enum Tag {
 }
 
 impl Tag {
-    /// The most bytes that such a cell has, where accounts have `account` bytes.
+    /// The most bytes that such a cell has, where accounts have `account` bytes and pages at most `page`.
     #[must_use]
-    pub const fn room(self, account: usize) -> usize {
+    pub const fn room(self, account: usize, page: usize) -> usize {
         match self {
             Self::Header => MAX_HEADER,
-            Self::Page => PAGE_BYTES,
+            Self::Page => page,
             Self::Received => RECEIVED_LENGTH,
-            Self::Paid => PAID_PER_PAGE as usize * 16,
+            Self::Paid => paid_per_page(page) as usize * 16,
             Self::Leaf => 16,
             Self::Head => HEAD_LENGTH,
             Self::Asset => account + 16,
         }
     }
+}
+
+/// How many paid amounts share a page of at most `page` bytes: no more than a table has entries.
+#[must_use]
+pub const fn paid_per_page(page: usize) -> u16 {
+    let fitting = page / 16;
+    if fitting < MAX_ENTRIES {
+        fitting as u16
+    } else {
+        MAX_ENTRIES as u16
+    }
+}
+
+/// The page of an entry's paid amount, and the byte of it where the amount begins.
+// Inlined, so that where there is one page only, its number is passed to nobody.
+#[must_use]
+#[inline(always)]
+pub const fn paid_place(index: u16, page: usize) -> (u64, usize) {
+    let per_page = paid_per_page(page);
+    // No table has more entries, so where one page holds all of them there is nothing to divide.
+    if per_page as usize >= MAX_ENTRIES {
+        return (0, index as usize * 16);
+    }
+    ((index / per_page) as u64, (index % per_page) as usize * 16)
 }
 
 /// The name of a cell.
@@ -192,16 +215,16 @@ impl<'a, const N: usize> Row<'a, N> {
         N.wrapping_add(1).wrapping_add(tiers.wrapping_mul(4))
     }
 
-    /// How many rows share a page.
+    /// How many rows share a page of at most `page` bytes.
     #[must_use]
-    pub const fn per_page(tiers: usize) -> usize {
-        PAGE_BYTES / Self::stride(tiers)
+    pub const fn per_page(tiers: usize, page: usize) -> usize {
+        page / Self::stride(tiers)
     }
 
     /// The page of an entry, and the byte of it where the row begins.
     #[must_use]
-    pub const fn place(index: u16, tiers: usize) -> (u64, usize) {
-        let per_page = Self::per_page(tiers);
+    pub const fn place(index: u16, tiers: usize, page: usize) -> (u64, usize) {
+        let per_page = Self::per_page(tiers, page);
         let index = index as usize;
         ((index / per_page) as u64, (index % per_page).wrapping_mul(Self::stride(tiers)))
     }
@@ -432,5 +455,11 @@ impl<const N: usize> AssetCell<N> {
     }
 }
 
-const _: () = assert!(Row::<32>::per_page(1) == crate::MAX_ENTRIES);
-const _: () = assert!(PAGE_BYTES / (1 + 20 + 4 * MAX_TIERS) > 0);
+/// What a cell has room for on the machine with the least.
+const SMALLEST_ROOM: usize = 416;
+
+const _: () =
+    assert!(Row::<32>::per_page(1, PAGE_BYTES) == MAX_ENTRIES && paid_per_page(PAGE_BYTES) as usize == MAX_ENTRIES);
+// Whatever is no page fits everywhere.
+const _: () = assert!(MAX_HEADER < SMALLEST_ROOM && RECEIVED_LENGTH < SMALLEST_ROOM && HEAD_LENGTH < SMALLEST_ROOM);
+const _: () = assert!(Tag::Leaf.room(32, 0) < SMALLEST_ROOM && Tag::Asset.room(32, 0) < SMALLEST_ROOM);

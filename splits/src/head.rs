@@ -27,7 +27,7 @@ pub struct Options<A> {
 
 /// The control of a split that can be edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo))]
 pub struct Control<A> {
     /// Who controls the split.
     pub controller: A,

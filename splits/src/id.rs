@@ -10,7 +10,7 @@ const NODE: u32 = 1 << 30;
 /// Versions and heads are numbered apart, each from 1 to [`Id::LAST`]. The highest bit tells a head from a version; the
 /// one below it stands for a node of a tree that is being created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo))]
 pub struct Id(pub u32);
 
 impl Id {

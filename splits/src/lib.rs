@@ -11,6 +11,7 @@
 //!
 //! The crate knows no contract language, no caller, no clock and no balance: those arrive as arguments, and storage
 //! arrives as [`Cells`]. Accounts are `[u8; N]`: 32 bytes on one machine, 20 on another.
+//! Tables and paid amounts are stored in pages; the page size is a constant of the shell, and no rule depends on it.
 //!
 //! # Invariants
 //! 1. Solvency: for each asset, what came in equals what went out plus the liability `sum(R - sum(P))`.
@@ -36,10 +37,10 @@ mod sum;
 mod table;
 mod view;
 
-pub use book::{Batch, Cells, Due, Payout, MAX_TABLES};
+pub use book::{most_cells, Batch, Cells, Due, List, OpenCells, Payout, MAX_TABLES};
 pub use cell::{
-    AccountBytes, AssetCell, HeadCell, Header, Key, Kind, Mode, Received, Row, Tag, HEAD_LENGTH, MAX_CELL, MAX_HEADER,
-    NATIVE, PAGE_BYTES, PAID_PER_PAGE,
+    paid_per_page, paid_place, AccountBytes, AssetCell, HeadCell, Header, Key, Kind, Mode, Received, Row, Tag,
+    HEAD_LENGTH, MAX_HEADER, NATIVE, PAGE_BYTES,
 };
 pub use error::{CreateError, Error, Parts};
 pub use head::{Control, Options};

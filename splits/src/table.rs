@@ -121,7 +121,7 @@ impl<A> Lines<'_, A> {
 
 /// What is remembered of each split, for those that want to lead to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, scale::Encode, scale::Decode)]
-#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
+#[cfg_attr(feature = "metadata", derive(scale_info::TypeInfo))]
 pub struct Info {
     /// The height: strictly above that of each child.
     pub height: u8,

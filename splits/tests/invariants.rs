@@ -3,7 +3,8 @@
 mod common;
 
 use atelier_splits::{
-    quote, trace as trace_paths, Batch, Cells, Entry, Error, Header, Id, Key, Quoted, Step, Tag, Target,
+    quote, trace as trace_paths, Batch, Cells, Entry, Error, Header, Id, Key, OpenCells, Quoted, Step, Tag, Target,
+    MAX_HEADER, PAGE_BYTES,
 };
 use common::*;
 use num_bigint::BigInt;
@@ -406,8 +407,10 @@ fn rows(world: &World<32>, model: &Model, version: u32) -> Vec<(u16, atelier_spl
     let header = world.store.peek(&atelier_splits::Key::of(Tag::Header, version));
     let tiers = atelier_splits::Header(header).tiers();
     let page = world.store.peek(&atelier_splits::Key::of(Tag::Page, version));
-    let row =
-        |index| atelier_splits::Row::<32>::at(page, atelier_splits::Row::<32>::place(index, tiers).1, tiers).unwrap();
+    let row = |index| {
+        atelier_splits::Row::<32>::at(page, atelier_splits::Row::<32>::place(index, tiers, PAGE_BYTES).1, tiers)
+            .unwrap()
+    };
     (0..model.lines(version) as u16).map(|index| (index, row(index).kind())).collect()
 }
 
@@ -494,6 +497,7 @@ impl From<Error> for Met {
 impl Cells for Hot<'_> {
     type Refused = Met;
     type Bytes = Vec<u8>;
+    type Open<T> = OpenCells<T>;
     const TIERS: bool = false;
 
     fn read(&mut self, key: &Key, most: usize) -> (Vec<u8>, usize) {
@@ -710,9 +714,9 @@ fn traces_meet_every_refusal_that_a_trace_can_meet() {
     }
 }
 
-fn check_replay<const N: usize>(seeds: std::ops::Range<u64>, length: usize) {
+fn check_replay<const N: usize, const PAGE: usize>(seeds: std::ops::Range<u64>, length: usize) {
     for seed in seeds {
-        if let Err(error) = replay(&mut World::<N>::new(), &trace(seed, length), 5) {
+        if let Err(error) = replay(&mut World::<N, PAGE>::new(), &trace(seed, length), 5) {
             panic!("seed {seed}: {error}");
         }
     }
@@ -720,15 +724,23 @@ fn check_replay<const N: usize>(seeds: std::ops::Range<u64>, length: usize) {
 
 #[test]
 fn traces_end_as_the_naive_model_foretells() {
-    check_replay::<32>(0..600, 60);
+    check_replay::<32, PAGE_BYTES>(0..600, 60);
 }
 
 #[test]
-fn traces_end_as_the_naive_model_foretells_with_short_accounts() {
-    check_replay::<20>(600..800, 60);
+fn traces_end_as_the_naive_model_foretells_with_short_accounts_and_small_pages() {
+    check_replay::<20, 416>(600..800, 60);
+}
+
+#[test]
+fn traces_end_as_the_naive_model_foretells_with_the_smallest_pages() {
+    // 9 rows and 13 paid amounts, with 30 bytes to spare; a header and no byte more.
+    check_replay::<20, 250>(820..920, 60);
+    check_replay::<20, MAX_HEADER>(920..1020, 60);
 }
 
 #[test]
 fn long_traces_end_as_the_naive_model_foretells() {
-    check_replay::<32>(800..820, 600);
+    check_replay::<32, PAGE_BYTES>(800..810, 600);
+    check_replay::<20, 416>(810..820, 600);
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use atelier_splits::{Error, Id, Mode, Step, Tag, PAID_PER_PAGE};
+use atelier_splits::{paid_per_page, Error, Id, Mode, Step, Tag, PAGE_BYTES};
 use common::*;
 use splits_model::replay;
 
@@ -90,7 +90,7 @@ fn paid_cell_grows_to_the_highest_entry_that_was_paid() {
         assert_eq!(claim(&mut world, &[step(1, index)], GOLD), 1);
         assert_eq!(length(&world), expected);
     }
-    assert_eq!(PAID_PER_PAGE, 430);
+    assert_eq!(paid_per_page(PAGE_BYTES), 430);
     // Where nothing is owed nothing is written.
     assert_eq!(claim(&mut world, &[step(1, 429)], SILVER), 0);
     assert_eq!(claim(&mut world, &[step(1, 3)], GOLD), 0);
@@ -358,7 +358,7 @@ fn tiers_feed_eager_and_lazy_edges() {
 /// page's end.
 #[track_caller]
 fn check_pages(capped: usize, per_page: u16) {
-    assert_eq!(usize::from(per_page), atelier_splits::Row::<32>::per_page(capped + 1));
+    assert_eq!(usize::from(per_page), atelier_splits::Row::<32>::per_page(capped + 1, PAGE_BYTES));
     let entries: Vec<_> = (0..430).map(|number| to(Account(number + 1), u32::from(number) + 1)).collect();
     // Weights 1 and a cap that 430 divides.
     let tiers: Vec<_> = (0..capped).map(|number| tier(430 * (number as u128 + 1), vec![1; 430])).collect();

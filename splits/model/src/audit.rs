@@ -152,7 +152,7 @@ pub fn check_rounding(model: &Model) -> Result<(), String> {
 /// # Errors
 /// Says where machine and model part.
 pub fn replay(ledger: &mut impl Ledger, operations: &[Operation], every: usize) -> Result<Model, String> {
-    let mut model = Model::new();
+    let mut model = Model::on(ledger.machine());
     let mut audit = Audit::default();
     for (place, operation) in operations.iter().enumerate() {
         let expected = model.apply(operation).map_err(|refusal| ledger.told(operation, refusal));

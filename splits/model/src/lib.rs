@@ -18,8 +18,8 @@ mod world;
 pub use audit::{check_invariants, check_rounding, replay, Audit};
 pub use model::{Model, Slack};
 pub use operation::{
-    Account, Branch, Done, LeafOf, Ledger, Operation, Outcome, Plan, Refusal, Report, ASSETS, EXISTENTIAL_DEPOSIT,
-    START,
+    Account, Branch, Done, LeafOf, Ledger, Machine, Operation, Outcome, Plan, Refusal, Report, ASSETS,
+    EXISTENTIAL_DEPOSIT, START,
 };
 pub use random::Random;
 pub use trace::trace;

@@ -5,7 +5,7 @@
 //! ([`Model::exact`]), so that the rounding of the rules can be measured against the truth.
 
 use crate::{Account, Branch, Done, LeafOf, Ledger, Operation, Outcome, Plan, Refusal, Report};
-use crate::{ASSETS, EXISTENTIAL_DEPOSIT, START};
+use crate::{Machine, ASSETS, START};
 use atelier_splits::{CreateError, Entry, Error, Id, Mode, Options, Step, Target, Tier};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -106,6 +106,7 @@ pub struct Slack {
 /// The naive model of everything.
 #[derive(Clone, Debug)]
 pub struct Model {
+    machine: Machine,
     pub(crate) now: u64,
     pub(crate) versions: Vec<Version>,
     pub(crate) heads: Vec<Head>,
@@ -152,8 +153,14 @@ impl Model {
     /// A model without splits, at the time [`START`].
     #[must_use]
     pub fn new() -> Self {
+        Self::on(Machine::WASM)
+    }
+
+    /// [`Self::new`] for a machine.
+    #[must_use]
+    pub fn on(machine: Machine) -> Self {
         let (versions, heads, received, paid, exact, gained, held) = Default::default();
-        Self { now: START, versions, heads, received, paid, exact, gained, held }
+        Self { machine, now: START, versions, heads, received, paid, exact, gained, held }
     }
 
     /// How many versions there are: they are numbered from 1 to this.
@@ -419,7 +426,7 @@ impl Model {
             return Ok(split.0);
         }
         let head = self.head(split).ok_or(Error::UnknownSplit(split))?;
-        let (_, version) = head.schedule.iter().rfind(|(since, _)| *since <= self.now).expect("a first version");
+        let (_, version) = head.schedule.iter().rfind(|(since, _)| *since <= self.seen()).expect("a first version");
         Ok(*version)
     }
 
@@ -567,9 +574,9 @@ impl Model {
             }
         }
         within(&version, &head)?;
-        let since = self.now.checked_add(head.delay).ok_or(CreateError::DelayOverflow)?;
+        let since = self.seen().checked_add(head.delay).ok_or(CreateError::DelayOverflow)?;
         self.versions.push(version);
-        let (number, now) = (self.versions(), self.now);
+        let (number, now) = (self.versions(), self.seen());
         // What is pending is replaced.
         let schedule = &mut self.controlled(split)?.schedule;
         schedule.retain(|(earlier, _)| *earlier <= now);
@@ -824,6 +831,11 @@ impl Model {
         }
     }
 
+    /// The time that contracts see.
+    fn seen(&self) -> u64 {
+        self.machine.seen(self.now)
+    }
+
     fn credit(&mut self, to: Account, asset: u32, amount: &BigInt) {
         let gained = self.gained.entry((to, asset)).or_default();
         *gained = gained.wrapping_add(narrow(amount) as i128);
@@ -832,7 +844,7 @@ impl Model {
 
     fn send(&mut self, to: Account, asset: u32, amount: &BigInt) -> bool {
         let holds = self.gained(to, asset).wrapping_add(narrow(amount) as i128) as u128;
-        if asset == 0 && !to.is_rich() && holds < EXISTENTIAL_DEPOSIT && *amount > BigInt::ZERO {
+        if asset == 0 && !to.is_rich() && holds < self.machine.existential_deposit && *amount > BigInt::ZERO {
             return false;
         }
         self.credit(to, asset, amount);
@@ -861,7 +873,7 @@ impl Model {
                 head.offered = None;
             }
             Operation::Freeze { caller, split } => {
-                let now = self.now;
+                let now = self.seen();
                 let head = self.controlled(split)?;
                 controls(head, split, caller)?;
                 match head.schedule.last() {

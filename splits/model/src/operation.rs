@@ -29,8 +29,36 @@ impl Account {
 pub const START: u64 = 1_000_000;
 /// The assets of a trace: native money and two honest tokens, registered in this order before the first operation.
 pub const ASSETS: [u32; 3] = [0, 1, 2];
-/// What an account must hold of native money to exist. A payout that would leave a new account below it fails.
+/// What an account must hold of native money to exist, where the payout has to bring it.
 pub const EXISTENTIAL_DEPOSIT: u128 = 1_000_000;
+
+/// In what machines differ that the rules leave to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// What an account must hold of native money to exist. A payout that would leave a new account below it fails.
+    pub existential_deposit: u128,
+    /// How many milliseconds pass between two times that contracts can tell apart.
+    pub tick: u64,
+}
+
+impl Default for Machine {
+    fn default() -> Self {
+        Self::WASM
+    }
+}
+
+impl Machine {
+    /// `pallet-contracts`: a payout to a new account has to bring its existential deposit.
+    pub const WASM: Self = Self { existential_deposit: EXISTENTIAL_DEPOSIT, tick: 1 };
+    /// `pallet-revive`: whoever calls brings the existential deposit of a new account, and contracts see whole seconds.
+    pub const POLKAVM: Self = Self { existential_deposit: 0, tick: 1000 };
+
+    /// The time that contracts see.
+    #[must_use]
+    pub fn seen(self, now: u64) -> u64 {
+        now - now % self.tick
+    }
+}
 
 /// A table to be created, with the leaves where the chain only sees their root.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -327,6 +355,10 @@ pub type Outcome = Result<Done, Refusal>;
 
 /// What a machine offers so that traces can be replayed on it and judged.
 pub trait Ledger {
+    /// What the machine is like.
+    fn machine(&self) -> Machine {
+        Machine::WASM
+    }
     /// Does one operation.
     fn apply(&mut self, operation: &Operation) -> Outcome;
     /// What this machine can tell of a refusal. By default all of it; a machine whose contracts fold several reasons

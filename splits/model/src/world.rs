@@ -1,16 +1,17 @@
 //! The rules in memory: a map of cells, and the parts of the contracts that move money and number splits.
 
-use crate::{keccak, EXISTENTIAL_DEPOSIT, START};
+use crate::{keccak, Machine, START};
 use crate::{Account, Branch, Done, LeafOf, Ledger, Operation, Outcome, Plan, Refusal, Report, ASSETS};
 use atelier_splits::{
-    check, encode_row, AssetCell, Batch, Cells, Checked, Control, CreateError, Entry, Error, Id, Info, Key, Mode,
-    Options, Received, Row, Step, Table, Tag, Target, MAX_TIP, NATIVE, PAID_PER_PAGE,
+    check, encode_row, paid_place, AssetCell, Batch, Cells, Checked, Control, CreateError, Entry, Error, Id, Info, Key,
+    Mode, Options, Received, Row, Step, Table, Tag, Target, MAX_TIP, NATIVE, PAGE_BYTES,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A map of cells that counts what is read and written, and can take back what was written since [`Store::begin`].
+/// A map of cells that counts what is read and written, and can take back what was written since [`Store::begin`]. Pages
+/// have at most `PAGE` bytes.
 #[derive(Clone, Debug, Default)]
-pub struct Store {
+pub struct Store<const PAGE: usize = PAGE_BYTES> {
     /// What is stored.
     pub cells: BTreeMap<[u8; 17], Vec<u8>>,
     /// How often each cell was read since the call began.
@@ -22,13 +23,13 @@ pub struct Store {
     undo: Vec<([u8; 17], Option<Vec<u8>>)>,
 }
 
-impl Store {
+impl<const PAGE: usize> Store<PAGE> {
     /// Writes the header and the pages of a version.
     pub fn write_version<const N: usize>(&mut self, version: u32, table: &Table<Account>, checked: &Checked) {
         self.write(&Key::of(Tag::Header, version), checked.header());
         let mut pages = BTreeMap::<u64, Vec<u8>>::new();
         for index in 0..table.entries().len() as u16 {
-            let (part, at) = Row::<N>::place(index, checked.tiers());
+            let (part, at) = Row::<N>::place(index, checked.tiers(), PAGE);
             let page = pages.entry(part).or_default();
             assert_eq!(page.len(), at, "rows lie side by side");
             encode_row(table, index, |account| World::<N>::bytes(*account), page);
@@ -39,9 +40,11 @@ impl Store {
     }
 }
 
-impl Cells for Store {
+impl<const PAGE: usize> Cells for Store<PAGE> {
     type Refused = Error;
     type Bytes = Vec<u8>;
+    type Open<T> = Vec<T>;
+    const PAGE: usize = PAGE;
 
     fn read(&mut self, key: &Key, most: usize) -> (Vec<u8>, usize) {
         *self.reads.entry(key.to_bytes()).or_default() += 1;
@@ -50,6 +53,8 @@ impl Cells for Store {
     }
 
     fn write(&mut self, key: &Key, bytes: &[u8]) {
+        let is_page = matches!(key.tag, Tag::Page | Tag::Paid);
+        assert!(!is_page || bytes.len() <= PAGE, "a page of {} bytes where {PAGE} are allowed", bytes.len());
         *self.writes.entry(key.to_bytes()).or_default() += 1;
         let old = self.cells.insert(key.to_bytes(), bytes.to_vec());
         self.undo.push((key.to_bytes(), old));
@@ -70,11 +75,13 @@ fn padded(bytes: &[u8], most: usize) -> (Vec<u8>, usize) {
 
 /// A store that is only looked at.
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a>(&'a Store);
+pub struct Look<'a, const PAGE: usize = PAGE_BYTES>(&'a Store<PAGE>);
 
-impl Cells for Look<'_> {
+impl<const PAGE: usize> Cells for Look<'_, PAGE> {
     type Refused = Error;
     type Bytes = Vec<u8>;
+    type Open<T> = Vec<T>;
+    const PAGE: usize = PAGE;
 
     fn read(&mut self, key: &Key, most: usize) -> (Vec<u8>, usize) {
         padded(self.0.peek(key), most)
@@ -89,7 +96,7 @@ impl Cells for Look<'_> {
     }
 }
 
-impl Store {
+impl<const PAGE: usize> Store<PAGE> {
     /// Begins a call: forgets what was counted.
     pub fn begin(&mut self) {
         self.reads.clear();
@@ -117,6 +124,7 @@ impl Store {
 /// Who has gained how much. Amounts wrap, so that tests may pay in more than half of all there can be.
 #[derive(Clone, Debug, Default)]
 struct Purse {
+    machine: Machine,
     gained: BTreeMap<(Account, u32), i128>,
     held: BTreeMap<u32, u128>,
     refusing: BTreeSet<(Account, u32)>,
@@ -142,7 +150,7 @@ impl Purse {
     fn send(&mut self, to: Account, asset: u32, amount: u128) -> bool {
         let gained = self.gained.entry((to, asset)).or_default();
         let after = gained.wrapping_add(amount as i128);
-        let is_dust = asset == NATIVE && !to.is_rich() && (after as u128) < EXISTENTIAL_DEPOSIT;
+        let is_dust = asset == NATIVE && !to.is_rich() && (after as u128) < self.machine.existential_deposit;
         if is_dust || self.refusing.contains(&(to, asset)) {
             return false;
         }
@@ -153,11 +161,11 @@ impl Purse {
     }
 }
 
-/// A machine in memory with accounts of `N` bytes.
+/// A machine in memory with accounts of `N` bytes and pages of at most `PAGE`.
 #[derive(Clone, Debug)]
-pub struct World<const N: usize> {
+pub struct World<const N: usize, const PAGE: usize = PAGE_BYTES> {
     /// The cells.
-    pub store: Store,
+    pub store: Store<PAGE>,
     /// The time.
     pub now: u64,
     purse: Purse,
@@ -166,24 +174,36 @@ pub struct World<const N: usize> {
     controls: Vec<Control<Account>>,
 }
 
-impl<const N: usize> Default for World<N> {
+impl<const N: usize, const PAGE: usize> Default for World<N, PAGE> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<const N: usize> World<N> {
+impl<const N: usize, const PAGE: usize> World<N, PAGE> {
     /// A world without splits at the time [`START`], with native money and two tokens.
     #[must_use]
     pub fn new() -> Self {
-        let mut store = Store::default();
+        Self::on(Machine::WASM)
+    }
+
+    /// [`Self::new`] for a machine.
+    #[must_use]
+    pub fn on(machine: Machine) -> Self {
+        let mut store = Store::<PAGE>::default();
         for asset in ASSETS.into_iter().filter(|asset| *asset != NATIVE) {
             let mut cell = Vec::new();
             AssetCell::start(&[asset as u8; N], &mut cell);
             store.write(&Key::of(Tag::Asset, asset), &cell);
         }
-        let (purse, infos, plans, controls) = Default::default();
+        let (infos, plans, controls) = Default::default();
+        let purse = Purse { machine, ..Purse::default() };
         Self { store, now: START, purse, infos, plans, controls }
+    }
+
+    /// The time that contracts see.
+    fn seen(&self) -> u64 {
+        self.purse.machine.seen(self.now)
     }
 
     /// An account's bytes.
@@ -221,13 +241,14 @@ impl<const N: usize> World<N> {
 
     /// A batch that can only ask.
     #[must_use]
-    pub fn look(&self, asset: u32) -> Batch<Look<'_>, N> {
-        Batch::new(Look(&self.store), asset, self.now)
+    pub fn look(&self, asset: u32) -> Batch<Look<'_, PAGE>, N> {
+        Batch::new(Look(&self.store), asset, self.seen())
     }
 
     /// A batch over the cells, at the world's time.
-    pub fn batch(&mut self, asset: u32) -> Batch<&mut Store, N> {
-        Batch::new(&mut self.store, asset, self.now)
+    pub fn batch(&mut self, asset: u32) -> Batch<&mut Store<PAGE>, N> {
+        let now = self.seen();
+        Batch::new(&mut self.store, asset, now)
     }
 
     /// What is remembered of a split.
@@ -320,7 +341,7 @@ impl<const N: usize> World<N> {
         let mut control = self.controlled(split)?;
         let (table, checked) = self.judge(plan)?;
         let version = self.versions() + 1;
-        control.update::<CreateError>(split, &caller, &table, &checked, version, self.now)?;
+        control.update::<CreateError>(split, &caller, &table, &checked, version, self.seen())?;
         self.add(plan, &table, &checked);
         self.put_control(split, control);
         Ok(Done::Created(vec![Id::version(version)]))
@@ -346,7 +367,8 @@ impl<const N: usize> World<N> {
         asset: u32,
         recipient: Option<Account>,
     ) -> Result<u128, Refusal> {
-        let mut batch = Batch::new(&mut self.store, asset, self.now);
+        let now = self.seen();
+        let mut batch = Batch::new(&mut self.store, asset, now);
         let recipient = recipient.map(Self::bytes);
         batch.claim(path, &Self::bytes(caller), recipient.as_ref())?;
         let Some(payout) = batch.payouts().first().copied() else {
@@ -370,7 +392,8 @@ impl<const N: usize> World<N> {
     }
 
     fn claim_many(&mut self, caller: Account, paths: &[Vec<Step>], asset: u32) -> Outcome {
-        let mut batch = Batch::new(&mut self.store, asset, self.now);
+        let now = self.seen();
+        let mut batch = Batch::new(&mut self.store, asset, now);
         for path in paths {
             batch.claim(path, &Self::bytes(caller), None)?;
         }
@@ -378,13 +401,15 @@ impl<const N: usize> World<N> {
     }
 
     fn pay_all(&mut self, caller: Account, split: Id, asset: u32, from: u16, count: u16) -> Outcome {
-        let mut batch = Batch::new(&mut self.store, asset, self.now);
+        let now = self.seen();
+        let mut batch = Batch::new(&mut self.store, asset, now);
         batch.pay_all(split, from, count, &Self::bytes(caller))?;
         pay(batch, &mut self.purse, asset, caller)
     }
 
     fn pay_leaves(&mut self, caller: Account, version: u32, asset: u32, leaves: &[LeafOf]) -> Outcome {
-        let mut batch = Batch::new(&mut self.store, asset, self.now);
+        let now = self.seen();
+        let mut batch = Batch::new(&mut self.store, asset, now);
         for leaf in leaves {
             let plan = self.plans.get(leaf.plan as usize - 1);
             let leaf = plan.and_then(|plan| plan.leaf(leaf.index, Self::bytes));
@@ -429,7 +454,7 @@ impl<const N: usize> World<N> {
             }
             Operation::Freeze { caller, split } => {
                 let mut control = self.controlled(split)?;
-                control.freeze::<CreateError>(split, &caller, self.now)?;
+                control.freeze::<CreateError>(split, &caller, self.seen())?;
                 self.put_control(split, control);
                 Ok(Done::Nothing)
             }
@@ -477,7 +502,11 @@ impl<const N: usize> World<N> {
     }
 }
 
-impl<const N: usize> Ledger for World<N> {
+impl<const N: usize, const PAGE: usize> Ledger for World<N, PAGE> {
+    fn machine(&self) -> Machine {
+        self.purse.machine
+    }
+
     fn apply(&mut self, operation: &Operation) -> Outcome {
         self.store.begin();
         let purse = self.purse.clone();
@@ -498,8 +527,7 @@ impl<const N: usize> Ledger for World<N> {
     }
 
     fn paid(&mut self, version: u32, index: u16, asset: u32) -> u128 {
-        let part = u64::from(index / PAID_PER_PAGE);
-        let at = usize::from(index % PAID_PER_PAGE) * 16;
+        let (part, at) = paid_place(index, PAGE);
         let bytes = self.store.peek(&Key { tag: Tag::Paid, id: version, asset, part });
         amount(bytes.get(at..at + 16))
     }
@@ -522,7 +550,11 @@ fn amount(bytes: Option<&[u8]>) -> u128 {
 }
 
 /// Takes a token that is about to leave off its recorded balance.
-fn release<const N: usize>(batch: &mut Batch<&mut Store, N>, asset: u32, amount: u128) -> Result<(), Refusal> {
+fn release<const N: usize, const PAGE: usize>(
+    batch: &mut Batch<&mut Store<PAGE>, N>,
+    asset: u32,
+    amount: u128,
+) -> Result<(), Refusal> {
     if asset != NATIVE {
         let recorded = batch.asset()?.ok_or(Refusal::UnknownAsset(asset))?.recorded;
         batch.record(recorded.wrapping_sub(amount))?;
@@ -530,7 +562,12 @@ fn release<const N: usize>(batch: &mut Batch<&mut Store, N>, asset: u32, amount:
     Ok(())
 }
 
-fn pay<const N: usize>(mut batch: Batch<&mut Store, N>, purse: &mut Purse, asset: u32, caller: Account) -> Outcome {
+fn pay<const N: usize, const PAGE: usize>(
+    mut batch: Batch<&mut Store<PAGE>, N>,
+    purse: &mut Purse,
+    asset: u32,
+    caller: Account,
+) -> Outcome {
     let payouts = batch.payouts().to_vec();
     let all = payouts.iter().map(|payout| payout.amount).sum::<u128>();
     release(&mut batch, asset, all)?;

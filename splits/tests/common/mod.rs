@@ -60,7 +60,7 @@ pub fn options() -> Options<Account> {
 
 /// Does what must not be refused.
 #[track_caller]
-pub fn done<const N: usize>(world: &mut World<N>, operation: &Operation) -> Done {
+pub fn done<const N: usize, const PAGE: usize>(world: &mut World<N, PAGE>, operation: &Operation) -> Done {
     match world.apply(operation) {
         Ok(done) => done,
         Err(refusal) => panic!("{operation:?}: {refusal:?}"),
@@ -69,7 +69,11 @@ pub fn done<const N: usize>(world: &mut World<N>, operation: &Operation) -> Done
 
 /// Checks that an operation is refused with this error, that nothing was written, and that nothing changed.
 #[track_caller]
-pub fn check_refused<const N: usize>(world: &mut World<N>, operation: &Operation, expected: impl Into<Refusal>) {
+pub fn check_refused<const N: usize, const PAGE: usize>(
+    world: &mut World<N, PAGE>,
+    operation: &Operation,
+    expected: impl Into<Refusal>,
+) {
     let before = world.clone();
     let expected = expected.into();
     assert_eq!(world.apply(operation), Err(expected), "{operation:?}");
@@ -101,19 +105,23 @@ pub fn claim_operation(caller: Account, path: &[Step], asset: u32) -> Operation 
 
 /// Creates an immutable split.
 #[track_caller]
-pub fn create<const N: usize>(world: &mut World<N>, plan: Plan) -> u32 {
+pub fn create<const N: usize, const PAGE: usize>(world: &mut World<N, PAGE>, plan: Plan) -> u32 {
     created(done(world, &create_operation(plan))).number()
 }
 
 /// Creates a split that can be edited.
 #[track_caller]
-pub fn create_head<const N: usize>(world: &mut World<N>, plan: Plan, options: Options<Account>) -> Id {
+pub fn create_head<const N: usize, const PAGE: usize>(
+    world: &mut World<N, PAGE>,
+    plan: Plan,
+    options: Options<Account>,
+) -> Id {
     created(done(world, &head_operation(plan, options)))
 }
 
 /// Edits a split of Alice's. Returns the new version.
 #[track_caller]
-pub fn update<const N: usize>(world: &mut World<N>, split: Id, plan: Plan) -> u32 {
+pub fn update<const N: usize, const PAGE: usize>(world: &mut World<N, PAGE>, split: Id, plan: Plan) -> u32 {
     created(done(world, &update_operation(split, plan))).number()
 }
 
@@ -126,18 +134,23 @@ fn created(done: Done) -> Id {
 }
 
 #[track_caller]
-pub fn deposit<const N: usize>(world: &mut World<N>, split: Id, asset: u32, amount: u128) {
+pub fn deposit<const N: usize, const PAGE: usize>(world: &mut World<N, PAGE>, split: Id, asset: u32, amount: u128) {
     done(world, &deposit_operation(split, asset, amount));
 }
 
 /// Anybody claims along a path. Returns what was paid.
 #[track_caller]
-pub fn claim<const N: usize>(world: &mut World<N>, path: &[Step], asset: u32) -> u128 {
+pub fn claim<const N: usize, const PAGE: usize>(world: &mut World<N, PAGE>, path: &[Step], asset: u32) -> u128 {
     claim_as(world, ANYBODY, path, asset)
 }
 
 #[track_caller]
-pub fn claim_as<const N: usize>(world: &mut World<N>, caller: Account, path: &[Step], asset: u32) -> u128 {
+pub fn claim_as<const N: usize, const PAGE: usize>(
+    world: &mut World<N, PAGE>,
+    caller: Account,
+    path: &[Step],
+    asset: u32,
+) -> u128 {
     match done(world, &claim_operation(caller, path, asset)) {
         Done::Paid(amounts) => amounts[0],
         other => panic!("{other:?}"),
@@ -146,7 +159,7 @@ pub fn claim_as<const N: usize>(world: &mut World<N>, caller: Account, path: &[S
 
 /// Anybody pays all entries of a split.
 #[track_caller]
-pub fn pay_all<const N: usize>(world: &mut World<N>, split: Id, asset: u32) -> Report {
+pub fn pay_all<const N: usize, const PAGE: usize>(world: &mut World<N, PAGE>, split: Id, asset: u32) -> Report {
     let operation = Operation::PayAll { caller: ANYBODY, split, asset, from: 0, count: u16::MAX };
     report(done(world, &operation))
 }
@@ -160,32 +173,48 @@ pub fn report(done: Done) -> Report {
 }
 
 #[track_caller]
-pub fn set_mode<const N: usize>(world: &mut World<N>, caller: Account, entry: Step, mode: Mode) {
+pub fn set_mode<const N: usize, const PAGE: usize>(
+    world: &mut World<N, PAGE>,
+    caller: Account,
+    entry: Step,
+    mode: Mode,
+) {
     done(world, &Operation::SetMode { caller, entry, mode });
 }
 
-pub fn advance<const N: usize>(world: &mut World<N>, milliseconds: u64) {
+pub fn advance<const N: usize, const PAGE: usize>(world: &mut World<N, PAGE>, milliseconds: u64) {
     done(world, &Operation::Advance { milliseconds });
 }
 
-pub fn gained<const N: usize>(world: &World<N>, account: Account, asset: u32) -> i128 {
+pub fn gained<const N: usize, const PAGE: usize>(world: &World<N, PAGE>, account: Account, asset: u32) -> i128 {
     world.clone().gained(account, asset)
 }
 
 /// What an entry is owed now.
 #[track_caller]
-pub fn owed<const N: usize>(world: &World<N>, entry: Step, asset: u32) -> u128 {
+pub fn owed<const N: usize, const PAGE: usize>(world: &World<N, PAGE>, entry: Step, asset: u32) -> u128 {
     world.look(asset).owed(entry).expect("the entry exists")
 }
 
 /// What a version has received less what it has paid.
-pub fn left<const N: usize>(world: &World<N>, model: &Model, version: u32, asset: u32) -> u128 {
+pub fn left<const N: usize, const PAGE: usize>(
+    world: &World<N, PAGE>,
+    model: &Model,
+    version: u32,
+    asset: u32,
+) -> u128 {
     let mut world = world.clone();
     let paid: u128 = (0..model.lines(version)).map(|line| paid(&mut world, model, version, line, asset)).sum();
     world.received(version, asset) - paid
 }
 
-pub fn paid<const N: usize>(world: &mut World<N>, model: &Model, version: u32, line: u32, asset: u32) -> u128 {
+pub fn paid<const N: usize, const PAGE: usize>(
+    world: &mut World<N, PAGE>,
+    model: &Model,
+    version: u32,
+    line: u32,
+    asset: u32,
+) -> u128 {
     if model.is_sum(version) {
         world.leaf_paid(version, model.low(version, line), asset)
     } else {
@@ -217,7 +246,7 @@ pub fn settlement_of(model: &Model, versions: &[u32], asset: u32) -> Vec<Operati
 
 /// Settles everything in a token.
 #[track_caller]
-pub fn settle<const N: usize>(world: &mut World<N>, model: &Model, asset: u32) {
+pub fn settle<const N: usize, const PAGE: usize>(world: &mut World<N, PAGE>, model: &Model, asset: u32) {
     for operation in settlement(model, asset) {
         done(world, &operation);
     }

@@ -5,9 +5,9 @@
 //! that is more code than all its rules, and 160 µs. Here input that does not decode ends the call on the spot, as ink!
 //! does: reverted, with `LangError::CouldNotReadInput`.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(not(feature = "std"))]
 use crate::keep;
-use crate::{machine, Account, Buffer};
+use crate::{machine, Account, Buffer, Hash, ACCOUNT};
 use alloc::vec::Vec;
 
 pub use machine::end;
@@ -20,7 +20,7 @@ pub struct Input {
 
 impl Input {
     /// The input of this call.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(not(feature = "std"))]
     #[must_use]
     pub fn of_call() -> &'static mut Self {
         keep(Self { bytes: machine::input(), at: 0 })
@@ -111,8 +111,16 @@ impl Input {
     /// The next account, where it stands.
     #[inline(never)]
     pub fn account_here(&mut self) -> &'static Account {
-        match self.bytes(32).first_chunk() {
+        match self.bytes(ACCOUNT).first_chunk() {
             Some(account) => account,
+            None => refuse(),
+        }
+    }
+
+    /// The next hash, where it stands.
+    pub fn hash_here(&mut self) -> &'static Hash {
+        match self.bytes(32).first_chunk() {
+            Some(hash) => hash,
             None => refuse(),
         }
     }
@@ -167,7 +175,7 @@ impl Input {
 }
 
 /// The selector of this call and the bytes behind it, for contracts with so few arguments that an [`Input`] is more code.
-#[cfg(target_arch = "wasm32")]
+#[cfg(not(feature = "std"))]
 #[must_use]
 pub fn input() -> (u32, &'static [u8]) {
     match machine::input().split_first_chunk() {
@@ -176,10 +184,17 @@ pub fn input() -> (u32, &'static [u8]) {
     }
 }
 
-/// Runs another code on this contract's cells with the same input, and ends the call with its answer.
-#[cfg(target_arch = "wasm32")]
-pub fn run(code: &[u8], input: &Input) -> ! {
-    machine::run(code, input.bytes)
+#[cfg(not(feature = "std"))]
+pub use machine::run;
+
+/// Ends a call that is a payment and nothing else, and keeps the money. Where payments call nothing there is none.
+#[cfg(not(feature = "std"))]
+#[inline(always)]
+pub fn accept_payment() {
+    #[cfg(target_arch = "riscv64")]
+    if machine::input().is_empty() {
+        machine::end(false, &[]);
+    }
 }
 
 /// Ends a call whose input is none of this contract's.

@@ -10,25 +10,37 @@ extern crate alloc;
 
 use alloc::boxed::Box;
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 mod off_chain;
+#[cfg(target_arch = "riscv64")]
+mod on_polkavm;
 #[cfg(target_arch = "wasm32")]
-mod on_chain;
+mod on_wasm;
 
 pub mod entry;
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_arch = "riscv64")]
+#[doc(hidden)]
+pub mod interpreter;
+#[cfg(not(feature = "std"))]
 mod memory;
+#[cfg(any(target_arch = "riscv64", test, feature = "std"))]
+pub mod solidity;
+#[cfg_attr(target_arch = "riscv64", path = "erc20.rs")]
+#[cfg_attr(not(target_arch = "riscv64"), path = "psp22.rs")]
+pub mod token;
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 use off_chain as machine;
+#[cfg(target_arch = "riscv64")]
+use on_polkavm as machine;
 #[cfg(target_arch = "wasm32")]
-use on_chain as machine;
+use on_wasm as machine;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(not(feature = "std"))]
 pub use memory::{list, memory, reclaim};
 
 /// Zeroed memory for the rest of the call; off chain, for good.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 #[must_use]
 pub fn memory(length: usize) -> &'static mut [u8] {
     alloc::vec![0; length].leak()
@@ -44,19 +56,27 @@ pub fn array<const LENGTH: usize>() -> &'static mut [u8; LENGTH] {
 }
 
 /// An empty list with room for so many items.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 #[must_use]
 pub fn list<T>(room: usize) -> alloc::vec::Vec<T> {
     alloc::vec::Vec::with_capacity(room)
 }
 
 /// Does some work; off chain memory takes care of itself.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 pub fn reclaim<T: Copy>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-pub use machine::{address, balance, caller, clear, emit_raw, keccak, lock_code, now, read, transfer, value, write};
+pub use machine::{address, balance, caller, clear, emit, keccak, keep_code, now, read, transfer, value, write, Code};
+
+#[cfg(not(target_arch = "riscv64"))]
+pub use ink::env::Event;
+#[cfg(target_arch = "riscv64")]
+pub use solidity::Log as Event;
+
+/// Whether a code can only be run if it is a contract's.
+pub const CODES_ARE_CONTRACTS: bool = cfg!(target_arch = "riscv64");
 
 /// Keeps a value for the rest of the call: a reference to it is shorter to pass on than the value is.
 #[inline(always)]
@@ -64,31 +84,93 @@ pub fn keep<T>(value: T) -> &'static mut T {
     Box::leak(Box::write(Box::new_uninit(), value))
 }
 
+/// How many bytes an account has.
+#[cfg(not(feature = "polkavm"))]
+pub const ACCOUNT: usize = 32;
+/// How many bytes an account has.
+#[cfg(feature = "polkavm")]
+pub const ACCOUNT: usize = 20;
+
 /// An account's bytes.
-pub type Account = [u8; 32];
+pub type Account = [u8; ACCOUNT];
 
-/// Why a call to another contract gave no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CallFailed;
+/// An account as clients read and write it.
+#[cfg(not(feature = "polkavm"))]
+pub use ink::primitives::AccountId;
+/// An account as clients read and write it.
+#[cfg(feature = "polkavm")]
+pub use ink::Address as AccountId;
 
-/// Calls another contract with the given input and room for `room` bytes of its answer.
-///
-/// The callee may not call back into this contract. An answer longer than `room` traps the caller.
-///
-/// # Errors
-/// If there is no such contract, if it traps or runs out of gas, or if it reverts (ink! reverts on `Err`).
-pub fn call(callee: &Account, input: &[u8], room: usize) -> Result<&'static [u8], CallFailed> {
-    machine::call(callee, input, room)
+/// An account's bytes, as clients' accounts have them.
+#[must_use]
+pub fn bytes(account: &AccountId) -> &Account {
+    #[cfg(not(feature = "polkavm"))]
+    let bytes = account.as_ref();
+    #[cfg(feature = "polkavm")]
+    let bytes = account.as_fixed_bytes();
+    bytes
 }
 
-/// Calls another contract and ignores what it answers, however long that is. Tells whether it neither failed nor reverted.
+/// The hash of a code.
+pub type Hash = [u8; 32];
+
+/// The most bytes of a cell.
+#[cfg(not(feature = "polkavm"))]
+pub const LONGEST_CELL: usize = 16 * 1024;
+/// The most bytes of a cell: `STORAGE_BYTES` of `pallet-revive`.
+#[cfg(feature = "polkavm")]
+pub const LONGEST_CELL: usize = 416;
+
+/// Makes two functions the entry points of a contract: one for its instantiation, one for every call. The third argument says
+/// what the contract understands of Solidity, where anybody speaks it.
+#[cfg(target_arch = "wasm32")]
+#[macro_export]
+macro_rules! entry_points {
+    ($deploy:path, $call:path, $solidity:expr) => {
+        #[no_mangle]
+        extern "C" fn deploy() {
+            $deploy();
+        }
+
+        #[no_mangle]
+        extern "C" fn call() {
+            $call();
+        }
+    };
+}
+
+/// Makes two functions the entry points of a contract: one for its instantiation, one for every call. The third argument says
+/// what the contract understands of Solidity.
+#[cfg(target_arch = "riscv64")]
+#[macro_export]
+macro_rules! entry_points {
+    ($deploy:path, $call:path, $solidity:expr) => {
+        #[$crate::polkavm_derive::polkavm_export(abi = $crate::polkavm_derive::default_abi)]
+        extern "C" fn deploy() {
+            $crate::interpreter::instantiate(&$solidity);
+            $deploy();
+        }
+
+        #[$crate::polkavm_derive::polkavm_export(abi = $crate::polkavm_derive::default_abi)]
+        extern "C" fn call() {
+            $crate::interpreter::call(&$solidity);
+            $call();
+        }
+    };
+}
+#[cfg(target_arch = "riscv64")]
+#[doc(hidden)]
+pub use polkavm_derive;
+
+/// Calls another contract and ignores what it answers, however long that is. Tells whether it neither failed nor reverted
+/// (ink! reverts on `Err`). Neither here nor in [`call_for`] may the callee call back into this contract.
 #[must_use]
 pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
     machine::call_blind(callee, input)
 }
 
-/// Calls another contract with native money, for an answer of exactly `LENGTH` bytes, at most 64. `None` if the call gave no
-/// answer, see [`call`], or one of another length; one of more than 64 bytes traps the caller.
+/// Calls another contract with native money, for an answer of exactly `LENGTH` bytes, at most 64. `None` if the call failed
+/// or reverted, or answered with another length; one of more than 64 bytes traps the caller.
 #[must_use]
 pub fn call_for<const LENGTH: usize>(callee: &Account, amount: u128, input: &[u8]) -> Option<&'static [u8; LENGTH]> {
     machine::call_for(callee, amount, input)

@@ -3,12 +3,42 @@
 use alloc::vec::Vec;
 use core::alloc::{GlobalAlloc, Layout};
 
-/// The memory that every contract is linked with.
-const END: usize = 1024 * 1024;
+/// Where memory lies on this machine.
+#[cfg(target_arch = "wasm32")]
+mod place {
+    /// The memory that every contract is linked with.
+    const END: usize = 1024 * 1024;
 
-extern "C" {
-    /// Where the linker's data end.
-    static __heap_base: u8;
+    extern "C" {
+        /// Where the linker's data end.
+        static __heap_base: u8;
+    }
+
+    pub fn start() -> usize {
+        &raw const __heap_base as usize
+    }
+
+    #[inline(always)]
+    pub fn end() -> usize {
+        END
+    }
+}
+
+/// Where memory lies on this machine.
+#[cfg(target_arch = "riscv64")]
+mod place {
+    /// Code and memory of a contract share 1.5 MiB.
+    const LENGTH: usize = 1024 * 1024;
+
+    static mut MEMORY: [u64; LENGTH / 8] = [0; LENGTH / 8];
+
+    pub fn start() -> usize {
+        &raw const MEMORY as usize
+    }
+
+    pub fn end() -> usize {
+        start().wrapping_add(LENGTH)
+    }
 }
 
 struct Bump;
@@ -29,7 +59,7 @@ pub fn memory(length: usize) -> &'static mut [u8] {
 /// If there is no room.
 #[must_use]
 pub fn list<T>(room: usize) -> Vec<T> {
-    let Some(bytes) = room.checked_mul(size_of::<T>()) else { core::arch::wasm32::unreachable() };
+    let Some(bytes) = room.checked_mul(size_of::<T>()) else { exhausted() };
     // SAFETY: this memory is the allocator's, aligned for and as long as `room` items, and nothing else refers to it.
     unsafe { Vec::from_raw_parts(take(bytes, align_of::<T>()).cast(), 0, room) }
 }
@@ -41,16 +71,20 @@ pub fn list<T>(room: usize) -> Vec<T> {
 #[inline(never)]
 unsafe fn take(length: usize, align: usize) -> *mut u8 {
     if NEXT == 0 {
-        NEXT = &raw const __heap_base as usize;
+        NEXT = place::start();
     }
     let mask = align.wrapping_sub(1);
     let start = NEXT.wrapping_add(mask) & !mask;
     let end = start.wrapping_add(length);
-    if end > END || end < start {
-        core::arch::wasm32::unreachable();
+    if end > place::end() || end < start {
+        exhausted();
     }
     NEXT = end;
     start as *mut u8
+}
+
+fn exhausted() -> ! {
+    unreachable!("there is no more memory")
 }
 
 /// Does some work and takes back the memory that it used, so that it can be repeated as often as gas allows.

@@ -1,6 +1,7 @@
 //! Entry points; see the ledger's.
 
 use atelier_host::{
+    self as host,
     entry::{answer_bytes, done, refuse, succeed, Input},
     Buffer,
 };
@@ -8,15 +9,18 @@ use atelier_splits::{Id, Node, Proof};
 use ink::selector_id;
 use splits::{call_hot, desk, lens, money, path, step};
 
-/// This code is run by the ledger only.
-#[no_mangle]
-pub extern "C" fn deploy() {
-    refuse();
+host::entry_points!(instantiate, answer, splits::solidity::INTERFACE);
+
+/// This code is run by the ledger only, which instantiates it where it must. A contract of its own it would be another ledger.
+fn instantiate() {
+    if !host::CODES_ARE_CONTRACTS {
+        refuse();
+    }
+    done();
 }
 
 /// Calls a message.
-#[no_mangle]
-pub extern "C" fn call() {
+fn answer() {
     const CREATE: u32 = selector_id!("create");
     const CREATE_TREE: u32 = selector_id!("create_tree");
     const UPDATE: u32 = selector_id!("update");

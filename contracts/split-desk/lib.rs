@@ -4,5 +4,5 @@
 //! The messages themselves are in the crate `splits`; here are only the entry points. This code cannot be instantiated.
 #![cfg_attr(not(feature = "std"), no_std)]
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(not(feature = "std"))]
 mod dispatch;

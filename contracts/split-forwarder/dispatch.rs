@@ -3,19 +3,20 @@
 use crate::destination::{Destination, Refusal};
 use atelier_host::{
     self as host,
-    entry::{done, end, input, refuse},
-    Account,
+    entry::{accept_payment, done, end, input, refuse},
+    Account, ACCOUNT,
 };
 use ink::selector_id;
 
 /// The cell with the ledger's account and the split's number: the one where the metadata says that they are.
 const CELL: [u8; 4] = [0; 4];
 /// The bytes of an account and a number.
-const PAIR: usize = 32 + 4;
+const PAIR: usize = ACCOUNT + 4;
+
+host::entry_points!(instantiate, answer, crate::solidity::INTERFACE);
 
 /// Instantiates a forwarder.
-#[no_mangle]
-pub extern "C" fn deploy() {
+fn instantiate() {
     let (selector, arguments) = open();
     if selector != selector_id!("new") || arguments.len() < PAIR {
         refuse();
@@ -25,12 +26,12 @@ pub extern "C" fn deploy() {
 }
 
 /// Calls a message.
-#[no_mangle]
-pub extern "C" fn call() {
+fn answer() {
     const DESTINATION: u32 = selector_id!("destination");
     const FLUSH: u32 = selector_id!("flush");
     const FLUSH_TOKEN: u32 = selector_id!("flush_token");
 
+    accept_payment();
     let (selector, arguments) = open();
     // With the Ok of the language layer in front, the cell is what `destination` answers.
     let stored = host::array::<{ 1 + PAIR }>();
@@ -50,7 +51,7 @@ pub extern "C" fn call() {
 
 /// The selector and the arguments of a call, which must not come with money.
 fn open() -> (u32, &'static [u8]) {
-    if host::value() != 0 {
+    if host::value() != Some(0) {
         refuse();
     }
     input()
@@ -76,7 +77,7 @@ fn leave(passed: Result<u128, Refusal>) -> ! {
         }
         Err(Refusal::NothingHere) => end(true, &[0, 1, 0]),
         Err(Refusal::TokenFailed(token)) => {
-            let mut answer = [1; 35];
+            let mut answer = [1; 3 + ACCOUNT];
             answer[0] = 0;
             answer[3..].copy_from_slice(token);
             end(true, &answer)

@@ -5,23 +5,27 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 mod destination;
-#[cfg(all(target_arch = "wasm32", not(feature = "ink-as-dependency")))]
+#[cfg(all(not(feature = "std"), not(feature = "ink-as-dependency")))]
 mod dispatch;
+#[cfg(any(target_arch = "riscv64", feature = "std"))]
+pub mod solidity;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use split_forwarder::{Error, SplitForwarder, SplitForwarderRef};
+#[cfg(feature = "std")]
+pub use split_forwarder::{Error, SplitForwarder};
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 #[ink::contract]
 mod split_forwarder {
     use crate::destination::{Destination, Refusal};
+    use atelier_host::{bytes, AccountId as Account};
     use atelier_splits::Id;
 
     /// Where the money goes. Nobody can change it.
     #[ink(storage)]
     pub struct SplitForwarder {
-        ledger: AccountId,
-        split: Id,
+        ledger: Account,
+        /// The number of an [`Id`]: the rules know nothing of ink!, so their types have no storage layout.
+        split: u32,
     }
 
     /// Why nothing was passed on.
@@ -31,7 +35,7 @@ mod split_forwarder {
         /// There is nothing above the existential deposit.
         NothingHere,
         /// The token did not move.
-        TokenFailed(AccountId),
+        TokenFailed(Account),
         /// The ledger refused: it does not know the split, or knows the token under another number or not at all.
         LedgerRefused,
     }
@@ -49,14 +53,14 @@ mod split_forwarder {
     impl SplitForwarder {
         /// A forwarder to one split of one ledger.
         #[ink(constructor)]
-        pub fn new(ledger: AccountId, split: Id) -> Self {
-            Self { ledger, split }
+        pub fn new(ledger: Account, split: Id) -> Self {
+            Self { ledger, split: split.0 }
         }
 
         /// Where the money goes.
         #[ink(message)]
-        pub fn destination(&self) -> (AccountId, Id) {
-            (self.ledger, self.split)
+        pub fn destination(&self) -> (Account, Id) {
+            (self.ledger, Id(self.split))
         }
 
         /// Passes on all native money above the existential deposit. Returns how much.
@@ -73,12 +77,12 @@ mod split_forwarder {
         /// # Errors
         /// [`Error::NothingHere`], [`Error::TokenFailed`], [`Error::LedgerRefused`].
         #[ink(message)]
-        pub fn flush_token(&mut self, token: AccountId, asset: u32) -> Result<Balance, Error> {
-            Ok(self.place().flush_token(token.as_ref(), asset)?)
+        pub fn flush_token(&mut self, token: Account, asset: u32) -> Result<Balance, Error> {
+            Ok(self.place().flush_token(bytes(&token), asset)?)
         }
 
         fn place(&self) -> Destination<'_> {
-            Destination { ledger: self.ledger.as_ref(), split: self.split.0 }
+            Destination { ledger: bytes(&self.ledger), split: self.split }
         }
     }
 }

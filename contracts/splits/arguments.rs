@@ -64,7 +64,7 @@ pub fn mode(input: &mut Input) -> Mode {
 }
 
 /// The arguments of a message that was called from Rust.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 pub fn given(arguments: &impl scale::Encode) -> Input {
     Input::of_bytes(arguments.encode().leak())
 }

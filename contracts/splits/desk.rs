@@ -6,14 +6,13 @@ use crate::{
     arguments::{self, Here},
     facts::{AssetRegistered, ControlChanged, Created, EntryAssigned, EntryOffered, RareRefusal, Updated},
     input::step,
-    machine::{cell, granted, ledger, refuse_rare, set_node, Ended},
+    machine::{cell, granted, ledger, refuse_rare, set_node, Ended, PAGE},
 };
-use atelier_host::{self as host, entry::Input, Account, Buffer};
+use atelier_host::{self as host, entry::Input, Account, Buffer, Event, ACCOUNT};
 use atelier_splits::{
     check, encode_row, AssetCell, Checked, Control, CreateError, Header, Id, Info, Key, Mode, Options, Row, Step,
     Table, Tag, Target, MAX_TIP, NATIVE,
 };
-use ink::env::Event;
 
 /// Room for any record and any event of the desk.
 const RECORD: usize = 160;
@@ -21,7 +20,7 @@ const RECORD: usize = 160;
 /// Records beside the rules' cells, under tags that no [`Key`] has. Each is what its view answers, in SCALE, so that a
 /// view has nothing to decode.
 mod record {
-    use super::{host, Buffer, Input, RECORD};
+    use super::{host, Buffer, Input, ACCOUNT, RECORD};
 
     /// How many versions, heads and tokens there are.
     pub const COUNTS: u8 = 0x20;
@@ -35,7 +34,7 @@ mod record {
     /// The name of the record of something.
     #[inline(never)]
     pub fn name(tag: u8, of: &[u8]) -> Buffer {
-        let mut name = Buffer::new(33);
+        let mut name = Buffer::new(1 + ACCOUNT);
         name.u8(tag);
         name.put(of);
         name
@@ -67,14 +66,7 @@ fn write_cell(tag: Tag, id: u32, part: u64, bytes: &[u8]) {
 /// Emits an event that is encoded already: field by field that is less code than what `derive` makes. A test decodes each
 /// event by the metadata.
 fn tell<E: Event>(data: &Buffer) {
-    if let Some(topic) = &E::SIGNATURE_TOPIC {
-        emit(topic, data);
-    }
-}
-
-#[inline(never)]
-fn emit(topic: &[u8; 32], data: &Buffer) {
-    host::emit_raw(topic, data.bytes());
+    host::emit::<E>(data.bytes());
 }
 
 /// How many versions, heads and tokens there are: a record of three numbers of four bytes each.
@@ -389,11 +381,11 @@ fn write_head(split: Id, control: &Control<&Account>) {
 fn write_version(version: u32, table: &Table<Here>, checked: &Checked) {
     write_cell(Tag::Header, version, 0, checked.header());
     let (tiers, entries) = (checked.tiers(), usize::from(checked.entries()));
-    let per_page = Row::<32>::per_page(tiers);
+    let per_page = Row::<ACCOUNT>::per_page(tiers, PAGE);
     let (mut index, mut part) = (0, 0);
     while index < entries {
         let end = entries.min(index.wrapping_add(per_page));
-        let mut page = Buffer::new(end.wrapping_sub(index).wrapping_mul(Row::<32>::stride(tiers)));
+        let mut page = Buffer::new(end.wrapping_sub(index).wrapping_mul(Row::<ACCOUNT>::stride(tiers)));
         while index < end {
             encode_row(table, index as u16, |account| *account, &mut page);
             index = index.wrapping_add(1);

@@ -11,26 +11,24 @@ use atelier_host::{
 };
 use ink::selector_id;
 
+host::entry_points!(instantiate, answer, crate::solidity::HOT_INTERFACE);
+
 /// Instantiates the ledger with the hash of its other code, which then cannot be removed from the chain.
-#[no_mangle]
-pub extern "C" fn deploy() {
+fn instantiate() {
     let input = Input::of_call();
-    if input.selector() != selector_id!("new") || host::value() != 0 {
+    if input.selector() != selector_id!("new") || host::value() != Some(0) {
         refuse();
     }
-    let other = input.bytes(32);
-    host::lock_code(other);
-    host::write(&OTHER, other);
+    host::write(&OTHER, host::keep_code(input.hash_here()));
     done();
 }
 
 /// Calls a message.
-#[no_mangle]
-pub extern "C" fn call() {
+fn answer() {
     let input = Input::of_call();
     let selector = input.selector();
     // Only income may come with money.
-    if selector != DEPOSIT && host::value() != 0 {
+    if selector != DEPOSIT && host::value() != Some(0) {
         refuse();
     }
     call_hot(selector, input);

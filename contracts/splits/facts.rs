@@ -1,9 +1,8 @@
 //! What the ledger tells: events, reports, views and errors.
 
 use alloc::vec::Vec;
-use atelier_host::Account;
+use atelier_host::{Account, AccountId};
 use atelier_splits::{self as rules, CreateError, Id, Mode, Options, Table, Target};
-use ink::primitives::AccountId;
 
 /// Why a message is refused. Append only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +44,8 @@ pub enum Error {
     AssetKnown(u32),
     /// The ledger itself is no token.
     AssetForbidden,
+    /// An amount of 2^128 or more, which only a machine that counts in 256 bits can tell.
+    AmountTooLarge,
 }
 
 /// The variants of [`Error`] that the hot code has beside the rules' own, with its accounts as bytes. The hot code encodes
@@ -63,6 +64,8 @@ pub enum Refusal<'a> {
     },
     /// [`Error::TipFailed`]
     TipFailed(u128),
+    /// [`Error::AmountTooLarge`]
+    AmountTooLarge,
 }
 
 /// The variants of [`Error`] that the desk has beside the rules' own; encoded by hand, like [`Refusal`].

@@ -5,17 +5,16 @@
 
 use crate::{
     desk,
-    machine::{cell, granted, ledger},
-    psp22,
+    machine::{cell, granted, ledger, page, PAGE},
 };
-use atelier_host::{self as host, entry::Input, Account, Buffer};
+use atelier_host::{self as host, entry::Input, token, Account, Buffer, ACCOUNT};
 use atelier_splits::{
-    for_each_path, path, quote as quote_of, AssetCell, HeadCell, Header, Id, Kind, Mode, Quoted, Row, Step, Tag,
-    MAX_ENTRIES, MAX_HEIGHT, MAX_TABLES, MAX_TIERS, NATIVE, PAID_PER_PAGE,
+    for_each_path, paid_per_page, paid_place, path, quote as quote_of, AssetCell, HeadCell, Header, Id, Kind, Mode,
+    Quoted, Row, Step, Tag, MAX_ENTRIES, MAX_HEIGHT, MAX_TABLES, MAX_TIERS, NATIVE,
 };
 
 /// The answer to a question as the type that its message declares.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 pub fn asked<T: scale::Decode>(question: impl FnOnce(&mut Buffer)) -> T {
     let mut answer = Buffer::new(Buffer::LONGEST);
     question(&mut answer);
@@ -51,7 +50,7 @@ pub fn table(version: u32, from: u16, count: u16, answer: &mut Buffer) {
     answer.put(header.cap_bytes());
     answer.u32(header.capped_asset());
     // An account with its mode, and the weights.
-    let longest = 1 + 32 + 3 + 1 + 8 * tiers;
+    let longest = 1 + ACCOUNT + 3 + 1 + 8 * tiers;
     let left = header.entries().saturating_sub(from);
     let count = count.min(left).min(fit(answer, longest) as u16);
     answer.count(count.into());
@@ -63,7 +62,7 @@ pub fn table(version: u32, from: u16, count: u16, answer: &mut Buffer) {
     }
 }
 
-fn put_entry(row: Row<'_, 32>, tiers: usize, entry: &mut Buffer) {
+fn put_entry(row: Row<'_, ACCOUNT>, tiers: usize, entry: &mut Buffer) {
     match row.kind() {
         Kind::Account(mode) => {
             entry.u8(0);
@@ -102,24 +101,35 @@ pub fn head(split: Id, answer: &mut Buffer) {
 
 /// [`crate::Splits::received`]
 pub fn received(version: u32, asset: u32, answer: &mut Buffer) {
-    answer.u128(amount(Tag::Received, version, asset, 0));
+    answer.u128(amount(Tag::Received, version, asset, 0, 0));
 }
 
 /// [`crate::Splits::paid`]
 pub fn paid(version: u32, index: u16, asset: u32, answer: &mut Buffer) {
-    answer.u128(amount(Tag::Paid, version, asset, index));
+    let (part, at) = paid_place(index, PAGE);
+    answer.u128(amount(Tag::Paid, version, asset, part, at / 16));
 }
-
-const _: () = assert!(PAID_PER_PAGE as usize >= MAX_ENTRIES);
 
 #[inline(never)]
-fn amount(tag: Tag, version: u32, asset: u32, place: u16) -> u128 {
-    amounts(tag, version, asset).get(usize::from(place)).map_or(0, |amount| u128::from_le_bytes(*amount))
+fn amount(tag: Tag, version: u32, asset: u32, part: u64, place: usize) -> u128 {
+    amounts(tag, version, asset, part).get(place).map_or(0, |amount| u128::from_le_bytes(*amount))
 }
 
-/// The amounts with which a cell begins; none if there is no such cell. A version's paid amounts share one.
-fn amounts(tag: Tag, version: u32, asset: u32) -> &'static [[u8; 16]] {
-    cell(tag, version, asset).unwrap_or_default().as_chunks().0
+/// The amounts with which a page begins; none if there is no such page.
+fn amounts(tag: Tag, version: u32, asset: u32, part: u64) -> &'static [[u8; 16]] {
+    page(tag, version, asset, part).unwrap_or_default().as_chunks().0
+}
+
+/// How many pages the paid amounts of a version can have. Any of them may be missing.
+fn paid_pages(version: u32) -> u64 {
+    let per_page = paid_per_page(PAGE);
+    // Where one page holds all paid amounts there is no need to read the header.
+    if usize::from(per_page) >= MAX_ENTRIES {
+        return 1;
+    }
+    let entries = cell(Tag::Header, version, 0).map_or(0, |header| Header(header).entries());
+    // A Merkle-sum table has no entries, and in the place of the first what all leaves were paid.
+    entries.div_ceil(per_page).max(1).into()
 }
 
 /// [`crate::Splits::claimable`]
@@ -140,7 +150,7 @@ fn put_granted(amount: u128, answer: &mut Buffer) {
 
 /// [`crate::Splits::quote`]
 pub fn quote(split: Id, asset: u32, amount: u128, from: u32, count: u32, answer: &mut Buffer) {
-    const LONGEST: usize = 1 + 32 + 16;
+    const LONGEST: usize = 1 + ACCOUNT + 16;
     let quoted = granted(quote_of(ledger(asset), split, amount, MAX_TABLES));
     let page = quoted.get(from as usize..).unwrap_or_default();
     let page = &page[..page.len().min(count as usize).min(fit(answer, LONGEST))];
@@ -211,9 +221,11 @@ pub fn liability(asset: u32, from: u32, count: u32, answer: &mut Buffer) {
     let mut owed = 0u128;
     for version in from..from.saturating_add(count) {
         // Cannot overflow: a version pays no more than it received, and all together owe at most what there is.
-        owed = owed.wrapping_add(amount(Tag::Received, version, asset, 0));
-        for paid in amounts(Tag::Paid, version, asset) {
-            owed = owed.wrapping_sub(u128::from_le_bytes(*paid));
+        owed = owed.wrapping_add(amount(Tag::Received, version, asset, 0, 0));
+        for part in 0..paid_pages(version) {
+            for paid in amounts(Tag::Paid, version, asset, part) {
+                owed = owed.wrapping_sub(u128::from_le_bytes(*paid));
+            }
         }
     }
     answer.u128(owed);
@@ -232,9 +244,9 @@ pub fn stray(asset: u32, answer: &mut Buffer) {
 
 fn stray_amount(asset: u32) -> Option<u128> {
     let cell = cell(Tag::Asset, asset, 0)?;
-    let recorded = AssetCell::<32>::from_bytes(cell).recorded;
+    let recorded = AssetCell::<ACCOUNT>::from_bytes(cell).recorded;
     // The token stands first.
-    psp22::balance_of(cell.first_chunk()?, host::address())?.checked_sub(recorded)
+    token::balance_of(cell.first_chunk()?, host::address())?.checked_sub(recorded)
 }
 
 /// [`crate::Splits::control`]

@@ -17,9 +17,10 @@ mod facts;
 pub mod lens;
 mod machine;
 pub mod money;
-mod psp22;
+#[cfg(any(target_arch = "riscv64", feature = "std"))]
+pub mod solidity;
 
-#[cfg(all(target_arch = "wasm32", not(feature = "rare")))]
+#[cfg(all(not(feature = "std"), not(feature = "rare")))]
 mod dispatch;
 mod input;
 
@@ -29,10 +30,10 @@ pub use facts::{
 };
 pub use input::{call_hot, path, step};
 pub use machine::ledger;
-#[cfg(not(target_arch = "wasm32"))]
-pub use splits::{Splits, SplitsRef};
+#[cfg(feature = "std")]
+pub use splits::Splits;
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "std")]
 #[ink::contract]
 mod splits {
     use crate::{
@@ -41,6 +42,7 @@ mod splits {
         lens::{self, asked},
         money, Error, HeadView, Node, Report, TableView,
     };
+    use atelier_host::{bytes, AccountId as Account};
     use atelier_splits::{Control, Id, Info, Mode, Options, Quoted, Step, SumLeaf, Table, Trace};
     use ink::prelude::vec::Vec;
 
@@ -54,7 +56,8 @@ mod splits {
         /// ledger exists.
         #[ink(constructor)]
         pub fn new(desk: Hash) -> Self {
-            atelier_host::lock_code(desk.as_ref());
+            // The entry point keeps the code.
+            let _ = desk;
             Self {}
         }
 
@@ -121,9 +124,9 @@ mod splits {
             &mut self,
             path: Vec<Step>,
             assets: Vec<u32>,
-            recipient: AccountId,
+            recipient: Account,
         ) -> Result<Vec<Balance>, Error> {
-            Ok(asked(|paid| money::claim_to(&path, &assets, recipient.as_ref(), paid)))
+            Ok(asked(|paid| money::claim_to(&path, &assets, bytes(&recipient), paid)))
         }
 
         /// Settles and pays several paths in one asset. A payout that fails leaves its debt and stops no other.
@@ -152,10 +155,10 @@ mod splits {
         /// [`atelier_splits::Error::ProofRefused`], [`atelier_splits::Error::UnknownSplit`],
         /// [`atelier_splits::Error::WrongTable`].
         #[ink(message)]
-        pub fn pay_many(&mut self, version: u32, asset: u32, leaves: Vec<SumLeaf<AccountId>>) -> Result<Report, Error> {
+        pub fn pay_many(&mut self, version: u32, asset: u32, leaves: Vec<SumLeaf<Account>>) -> Result<Report, Error> {
             let ledger = ledger(asset);
             for SumLeaf { account, weight, proof } in leaves {
-                money::book_leaf(ledger, version, account.as_ref(), weight, proof.into_iter());
+                money::book_leaf(ledger, version, bytes(&account), weight, proof.into_iter());
             }
             Ok(money::pay_leaves(ledger, asset))
         }
@@ -168,7 +171,7 @@ mod splits {
         /// # Errors
         /// [`Error::Create`] with what [`atelier_splits::check`] and [`Control::new`] refuse.
         #[ink(message)]
-        pub fn create(&mut self, table: Table<AccountId>, options: Option<Options<AccountId>>) -> Result<Id, Error> {
+        pub fn create(&mut self, table: Table<Account>, options: Option<Options<Account>>) -> Result<Id, Error> {
             Ok(desk::create(&mut given(&(table, options))))
         }
 
@@ -188,7 +191,7 @@ mod splits {
         /// # Errors
         /// [`atelier_splits::CreateError::UnknownHead`], and what [`atelier_splits::check`] and [`Control::update`] refuse.
         #[ink(message)]
-        pub fn update(&mut self, split: Id, table: Table<AccountId>) -> Result<u32, Error> {
+        pub fn update(&mut self, split: Id, table: Table<Account>) -> Result<u32, Error> {
             Ok(desk::update(&mut given(&(split, table))))
         }
 
@@ -197,7 +200,7 @@ mod splits {
         /// # Errors
         /// [`atelier_splits::CreateError::UnknownHead`], [`atelier_splits::CreateError::NotController`], [`atelier_splits::CreateError::Frozen`].
         #[ink(message)]
-        pub fn transfer_control(&mut self, split: Id, to: Option<AccountId>) -> Result<(), Error> {
+        pub fn transfer_control(&mut self, split: Id, to: Option<Account>) -> Result<(), Error> {
             desk::transfer_control(&mut given(&(split, to)));
             Ok(())
         }
@@ -228,7 +231,7 @@ mod splits {
         /// # Errors
         /// [`Error::AssetKnown`], [`Error::AssetForbidden`].
         #[ink(message)]
-        pub fn register_asset(&mut self, token: AccountId) -> Result<u32, Error> {
+        pub fn register_asset(&mut self, token: Account) -> Result<u32, Error> {
             Ok(desk::register_asset(&mut given(&token)))
         }
 
@@ -248,7 +251,7 @@ mod splits {
         /// # Errors
         /// [`atelier_splits::Error::NotOwner`].
         #[ink(message)]
-        pub fn transfer_entry(&mut self, version: u32, index: u16, to: AccountId) -> Result<(), Error> {
+        pub fn transfer_entry(&mut self, version: u32, index: u16, to: Account) -> Result<(), Error> {
             desk::transfer_entry(&mut given(&(version, index, to)));
             Ok(())
         }
@@ -324,7 +327,7 @@ mod splits {
             amount: Balance,
             from: u32,
             count: u32,
-        ) -> Result<Vec<Quoted<AccountId>>, Error> {
+        ) -> Result<Vec<Quoted<Account>>, Error> {
             asked(|answer| lens::quote(split, asset, amount, from, count, answer))
         }
 
@@ -338,11 +341,11 @@ mod splits {
         pub fn trace(
             &self,
             split: Id,
-            account: AccountId,
+            account: Account,
             budget: u32,
             cursor: Vec<Step>,
         ) -> Result<(Vec<Trace>, Option<Vec<Step>>), Error> {
-            asked(|answer| lens::trace(split, account.as_ref(), budget, &cursor, answer))
+            asked(|answer| lens::trace(split, bytes(&account), budget, &cursor, answer))
         }
 
         /// What the versions from `from` to `from + count` owe in one asset, rounding dust included. A question has memory
@@ -361,7 +364,7 @@ mod splits {
 
         /// Who controls a split that can be edited, and within which limits.
         #[ink(message)]
-        pub fn control(&self, split: Id) -> Option<Control<AccountId>> {
+        pub fn control(&self, split: Id) -> Option<Control<Account>> {
             asked(|answer| lens::control(split, answer))
         }
 
@@ -373,8 +376,8 @@ mod splits {
 
         /// The number of a registered token.
         #[ink(message)]
-        pub fn asset_of(&self, token: AccountId) -> Option<u32> {
-            asked(|answer| lens::asset_of(token.as_ref(), answer))
+        pub fn asset_of(&self, token: Account) -> Option<u32> {
+            asked(|answer| lens::asset_of(bytes(&token), answer))
         }
 
         /// How many versions, heads and tokens there are.

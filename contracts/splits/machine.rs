@@ -1,9 +1,16 @@
 //! The ledger's cells on its machine, and how a refusal ends a call.
 
 use crate::facts::{RareRefusal, Refusal};
-use atelier_host::{self as host, Account, Buffer};
-use atelier_splits::{self as rules, Batch, Cells, Key, Tag};
+#[cfg(target_arch = "riscv64")]
+use alloc::vec::Vec;
+use atelier_host::{self as host, Account, Buffer, ACCOUNT};
+#[cfg(not(target_arch = "riscv64"))]
+use atelier_splits::OpenCells;
+use atelier_splits::{self as rules, Batch, Cells, Key, Tag, PAGE_BYTES};
 use core::sync::atomic::{AtomicU32, Ordering};
+
+/// The most bytes of a page: the rows of a table and its paid amounts lie in pages.
+pub const PAGE: usize = if host::LONGEST_CELL < PAGE_BYTES { host::LONGEST_CELL } else { PAGE_BYTES };
 
 /// The cells of this contract.
 pub struct Chain;
@@ -11,8 +18,14 @@ pub struct Chain;
 impl Cells for Chain {
     type Refused = Ended;
     type Bytes = &'static mut [u8];
+    #[cfg(not(target_arch = "riscv64"))]
+    type Open<T> = OpenCells<T>;
+    // Where pages are small there may be thousands, and there hardly ever are.
+    #[cfg(target_arch = "riscv64")]
+    type Open<T> = Vec<T>;
     /// The hot code lets the other one divide tables with tiers.
-    const TIERS: bool = cfg!(any(feature = "rare", not(target_arch = "wasm32")));
+    const TIERS: bool = cfg!(any(feature = "rare", feature = "std"));
+    const PAGE: usize = PAGE;
 
     fn read(&mut self, key: &Key, most: usize) -> (&'static mut [u8], usize) {
         let bytes = host::memory(most);
@@ -31,30 +44,36 @@ impl Cells for Chain {
 }
 
 /// The cell with the hash of the other code: a key that no cell of the rules has.
-#[cfg(all(target_arch = "wasm32", not(feature = "rare")))]
+#[cfg(all(not(feature = "std"), not(feature = "rare")))]
 pub const OTHER: [u8; 1] = [0];
 
 /// Runs the ledger's other code instead of this one, on the same cells and with what this call was given, and ends with its
 /// answer. Nothing may be written or called before.
-#[cfg(all(target_arch = "wasm32", not(feature = "rare")))]
+#[cfg(all(not(feature = "std"), not(feature = "rare")))]
 #[inline(never)]
 pub fn elsewhere() -> ! {
-    let mut other = [0; 32];
-    host::read(&OTHER, &mut other);
-    host::entry::run(&other, host::entry::Input::of_call());
+    let other = host::array();
+    host::read(&OTHER, other);
+    host::entry::run(other);
 }
 
 /// This is the other code, or there is none.
-#[cfg(any(feature = "rare", not(target_arch = "wasm32")))]
+#[cfg(any(feature = "rare", feature = "std"))]
 pub fn elsewhere() -> ! {
     unreachable!("there is no other code")
 }
 
-/// A cell, zero-filled to the most bytes that such a cell has; `None` if there is none.
-#[inline(never)]
+/// A cell, zero-filled to the most bytes that such a cell has; `None` if there is none. Of several pages it is the first.
+#[inline(always)]
 pub fn cell(tag: Tag, id: u32, asset: u32) -> Option<&'static [u8]> {
-    let bytes = host::memory(tag.room(32));
-    let length = host::read(&Key { tag, id, asset, part: 0 }.to_bytes(), bytes);
+    page(tag, id, asset, 0)
+}
+
+/// [`cell`], of the given page.
+#[inline(never)]
+pub fn page(tag: Tag, id: u32, asset: u32, part: u64) -> Option<&'static [u8]> {
+    let bytes = host::memory(tag.room(ACCOUNT, PAGE));
+    let length = host::read(&Key { tag, id, asset, part }.to_bytes(), bytes);
     (length > 0).then_some(bytes)
 }
 
@@ -94,6 +113,7 @@ pub fn refuse_hot(refusal: Refusal<'_>) -> ! {
         Refusal::TokenFailed(token) => end_with(2, 0, Some(token), &[]),
         Refusal::PayoutFailed { account, amount } => end_with(3, 0, Some(account), &[amount]),
         Refusal::TipFailed(amount) => end(16 << 8 | 4, amount),
+        Refusal::AmountTooLarge => end(10, 0),
     }
 }
 
@@ -135,7 +155,7 @@ fn end_with(variant: u32, fields: u128, account: Option<&Account>, amounts: &[u1
     if variant & SPLITS != 0 {
         buffer.u8(0);
     }
-    if cfg!(any(feature = "rare", not(target_arch = "wasm32"))) && variant & CREATE != 0 {
+    if cfg!(any(feature = "rare", feature = "std")) && variant & CREATE != 0 {
         match NODE.load(Ordering::Relaxed) {
             0 => buffer.u8(5),
             node => {
@@ -164,7 +184,7 @@ pub fn granted<T>(result: Result<T, Ended>) -> T {
 }
 
 /// The ledger in one asset, for one call.
-pub type Ledger = Batch<Chain, 32>;
+pub type Ledger = Batch<Chain, ACCOUNT>;
 
 /// Opens the ledger in one asset. It is large, and what lies on the stack behind it would take longer instructions.
 #[inline(never)]

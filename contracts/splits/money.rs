@@ -5,20 +5,16 @@
 use crate::{
     facts::{Paid, PaidMany, Received, Refusal, Report},
     machine::{self, granted, ledger, refuse_hot, Chain, Ledger},
-    psp22,
 };
-use atelier_host::{self as host, Account, Buffer};
+use atelier_host::{self as host, token, Account, Buffer, Event, ACCOUNT};
 use atelier_splits::{AssetCell, Cells, Id, Payout, Proof, Step, NATIVE};
-use ink::env::Event;
 
 /// Emits an event of `LENGTH` bytes, which `fill` fills in as the event's fields are encoded: in the hot code, which puts
 /// together little else, that is less code than the desk's buffer. A test decodes each event by the metadata.
 fn tell<E: Event, const LENGTH: usize>(fill: impl FnOnce(&mut [u8; LENGTH])) {
     let mut data = [0; LENGTH];
     fill(&mut data);
-    if let Some(topic) = E::SIGNATURE_TOPIC {
-        host::emit_raw(&topic, &data);
-    }
+    host::emit::<E>(&data);
 }
 
 #[inline(always)]
@@ -28,7 +24,8 @@ fn put<const LENGTH: usize>(data: &mut [u8; LENGTH], at: usize, bytes: &[u8]) {
 
 /// [`crate::Splits::deposit`]
 pub fn deposit(split: Id) {
-    book(ledger(NATIVE), split, NATIVE, host::value());
+    let Some(amount) = host::value() else { refuse_hot(Refusal::AmountTooLarge) };
+    book(ledger(NATIVE), split, NATIVE, amount);
 }
 
 fn book(ledger: &mut Ledger, split: Id, asset: u32, amount: u128) {
@@ -47,15 +44,15 @@ fn book(ledger: &mut Ledger, split: Id, asset: u32, amount: u128) {
 /// What counts is the balance afterwards, so a token that takes a fee or moves nothing books no more than arrived.
 pub fn take_in(split: Id, asset: u32, amount: Option<u128>) {
     let ledger = ledger(asset);
-    let AssetCell { token, recorded } = token_of(ledger, asset);
+    let AssetCell { token: contract, recorded } = token_of(ledger, asset);
     if !Chain::TIERS && granted(ledger.passes_on(split)) {
         // There may be tiers below. Found out later, the other code would begin anew and move the tokens twice.
         machine::elsewhere();
     }
     let me = host::address();
-    let moved = amount.is_none_or(|amount| psp22::transfer(token, Some(host::caller()), me, amount));
-    let balance = if moved { psp22::balance_of(token, me) } else { None };
-    let Some(balance) = balance else { refuse_hot(Refusal::TokenFailed(token)) };
+    let moved = amount.is_none_or(|amount| token::transfer(contract, Some(host::caller()), me, amount));
+    let balance = if moved { token::balance_of(contract, me) } else { None };
+    let Some(balance) = balance else { refuse_hot(Refusal::TokenFailed(contract)) };
     let arrived = balance.saturating_sub(*recorded).min(amount.unwrap_or(u128::MAX));
     // Cannot overflow: recorded + arrived <= balance.
     granted(ledger.record(recorded.wrapping_add(arrived)));
@@ -73,12 +70,12 @@ pub fn claim(path: &[Step], asset: u32, recipient: Option<&Account>) -> u128 {
         if report.failed > 0 {
             refuse_hot(Refusal::PayoutFailed { account, amount: *amount });
         }
-        tell::<Paid, 58>(|data| {
+        tell::<Paid, { 26 + ACCOUNT }>(|data| {
             put(data, 0, &version.to_le_bytes());
             put(data, 4, &index.to_le_bytes());
             put(data, 6, &asset.to_le_bytes());
             put(data, 10, account);
-            put(data, 42, &amount.to_le_bytes());
+            put(data, 10 + ACCOUNT, &amount.to_le_bytes());
         });
     }
     report.paid
@@ -182,7 +179,7 @@ fn pay(ledger: &mut Ledger, asset: u32, caller: &Account) -> Report {
 
 /// A token that must be known.
 #[inline(never)]
-fn token_of(ledger: &mut Ledger, asset: u32) -> &'static AssetCell<32> {
+fn token_of(ledger: &mut Ledger, asset: u32) -> &'static AssetCell<ACCOUNT> {
     match granted(ledger.asset()) {
         Some(token) => host::keep(token),
         None => refuse_hot(Refusal::UnknownAsset(asset)),
@@ -190,9 +187,9 @@ fn token_of(ledger: &mut Ledger, asset: u32) -> &'static AssetCell<32> {
 }
 
 #[inline(never)]
-fn send(token: Option<&AssetCell<32>>, to: &Account, amount: u128) -> bool {
-    match token {
+fn send(asset: Option<&AssetCell<ACCOUNT>>, to: &Account, amount: u128) -> bool {
+    match asset {
         None => host::transfer(to, amount),
-        Some(token) => psp22::transfer(&token.token, None, to, amount),
+        Some(asset) => token::transfer(&asset.token, None, to, amount),
     }
 }

@@ -1,6 +1,6 @@
 //! The host functions of `pallet-contracts`, declared here because the usual wrappers cost more code than the calls.
 
-use crate::{array, memory, Account, Buffer, CallFailed};
+use crate::{array, memory, Account, Buffer, Event, Hash};
 
 /// The pointer that stands for "nothing".
 const NOTHING: u32 = u32::MAX;
@@ -91,17 +91,20 @@ pub fn clear(key: &[u8]) {
     unsafe { seal1::clear_storage(key.as_ptr(), key.len() as u32) };
 }
 
-/// Keeps a code on the chain for as long as this contract exists. A code that is not there ends the call.
-pub fn lock_code(code: &[u8]) {
-    // A hash has 32 bytes.
-    let code = &code[..32];
+/// By what [`run`] knows a code.
+pub type Code = Hash;
+
+/// Keeps a code on the chain for as long as this contract exists, and gives the name by which to [`run`] it. A code that is not
+/// there ends the call.
+pub fn keep_code(code: &'static Hash) -> &'static Code {
     // SAFETY: the host reads 32 bytes.
     unsafe { seal0::lock_delegate_dependency(code.as_ptr()) };
+    code
 }
 
-/// Runs another code on this contract's cells and ends the call with its answer.
-pub fn run(code: &[u8], input: &[u8]) -> ! {
-    let code = &code[..32];
+/// Runs another code on this contract's cells with what this call was given, and ends the call with its answer.
+pub fn run(code: &Code) -> ! {
+    let input = input();
     // SAFETY: code and input are read only; no output is wanted, because a tail call does not come back.
     unsafe { seal0::delegate_call(TAIL_CALL, code.as_ptr(), input.as_ptr(), input.len() as u32, NOTHING, NOTHING) };
     // The other code trapped: so does this one, and everything is undone.
@@ -116,9 +119,8 @@ pub fn transfer(to: &Account, amount: u128) -> bool {
     unsafe { seal0::transfer(to.as_ptr(), 32, amount.as_ptr(), 16) == SUCCESS }
 }
 
-#[inline(never)]
-fn invoke(callee: &Account, input: &[u8], output: *mut u8, output_length: *mut u32) -> bool {
-    // SAFETY: callee, value and input are read only; the output is as long as its length says, or none is wanted.
+pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
+    // SAFETY: callee, value and input are read only; no output is wanted.
     unsafe {
         seal2::call(
             0,
@@ -129,23 +131,10 @@ fn invoke(callee: &Account, input: &[u8], output: *mut u8, output_length: *mut u
             NO_VALUE.as_ptr(),
             input.as_ptr(),
             input.len() as u32,
-            output,
-            output_length,
+            NOTHING as *mut u8,
+            core::ptr::null_mut(),
         ) == SUCCESS
     }
-}
-
-pub fn call(callee: &Account, input: &[u8], room: usize) -> Result<&'static [u8], CallFailed> {
-    let output = memory(room);
-    let mut length = room as u32;
-    if !invoke(callee, input, output.as_mut_ptr(), &mut length) {
-        return Err(CallFailed);
-    }
-    Ok(&output[..length as usize])
-}
-
-pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
-    invoke(callee, input, NOTHING as *mut u8, core::ptr::null_mut())
 }
 
 /// Room for what [`call_for`] can give.
@@ -203,10 +192,11 @@ pub fn address() -> &'static Account {
     told!(seal0::address, 32)
 }
 
-/// The native money that came with the call.
+/// The native money that came with the call; there is never too much to be counted.
 #[must_use]
-pub fn value() -> u128 {
-    u128::from_le_bytes(*told!(seal0::value_transferred, 16))
+#[inline(always)]
+pub fn value() -> Option<u128> {
+    Some(u128::from_le_bytes(*told!(seal0::value_transferred, 16)))
 }
 
 /// The native money that can leave this contract: neither deposits nor the existential deposit.
@@ -230,9 +220,16 @@ pub fn keccak(bytes: &[u8]) -> [u8; 32] {
     hash
 }
 
-/// Emits an event with one topic.
+/// Emits an event that is encoded already.
+#[inline(always)]
+pub fn emit<E: Event>(data: &[u8]) {
+    if let Some(topic) = &E::SIGNATURE_TOPIC {
+        emit_by(topic, data);
+    }
+}
+
 #[inline(never)]
-pub fn emit_raw(topic: &[u8; 32], data: &[u8]) {
+fn emit_by(topic: &[u8; 32], data: &[u8]) {
     let mut topics = [0; 33];
     // One topic, as a compact length.
     topics[0] = 1 << 2;

@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     host::Host,
+    machine::Machine,
     process,
     workspace::{Contract, Workspace},
 };
@@ -159,6 +160,7 @@ pub fn metadata(
     hash: [u8; 32],
     compiler: &Version,
     facts: &BTreeMap<&str, &str>,
+    machine: Machine,
 ) -> Result<ContractMetadata> {
     let mut builder = Description::builder();
     builder.name(contract.package.as_str()).version(contract.version.clone()).authors(contract.authors.iter());
@@ -173,15 +175,24 @@ pub fn metadata(
     let source = Source::new(
         Some(SourceWasm::new(wasm)),
         CodeHash(hash),
-        SourceLanguage::new(Language::Ink, INK_VERSION),
+        SourceLanguage::new(Language::Ink, ink_version(machine)),
         SourceCompiler::new(Compiler::RustC, compiler.clone()),
         Some(facts),
     );
     Ok(ContractMetadata::new(source, description, None, None, interface))
 }
 
-/// The version of ink! in the workspace's manifest.
-const INK_VERSION: Version = Version::new(5, 1, 1);
+/// The versions of ink! in the workspaces' manifests.
+const INK_VERSIONS: [&str; 2] = ["5.1.1", "6.0.0-beta.1"];
+
+fn ink_version(machine: Machine) -> Version {
+    let [wasm, polkavm] = INK_VERSIONS;
+    let version = match machine {
+        Machine::Wasm => wasm,
+        Machine::PolkaVm => polkavm,
+    };
+    Version::parse(version).expect("it is written as versions are")
+}
 
 #[cfg(test)]
 mod tests {
@@ -217,7 +228,9 @@ mod tests {
 
     #[test]
     fn ink_version_is_the_one_of_the_workspace() {
-        let manifest = include_str!("../../Cargo.toml");
-        assert!(manifest.contains(&format!("ink = {{ version = \"={INK_VERSION}\"")));
+        let manifests = [include_str!("../../Cargo.toml"), include_str!("../../polkavm/Cargo.toml")];
+        for (machine, manifest) in Machine::ALL.into_iter().zip(manifests) {
+            assert!(manifest.contains(&format!("ink = {{ version = \"={}\"", ink_version(machine))));
+        }
     }
 }

@@ -10,10 +10,11 @@ use anyhow::{bail, Context, Result};
 use clap::Args;
 
 use crate::{
-    build::{Compiler, TARGET},
+    build::Compiler,
     fingerprint,
     host::Host,
-    optimize, process,
+    machine::Machine,
+    process,
     progress::Step,
     workspace::{Contract, Workspace},
 };
@@ -39,24 +40,16 @@ pub fn run(workspace: &Workspace, host: &Host, options: &Options) -> Result<()> 
         return check_reproducible(workspace, compiler);
     }
 
-    let checks: [(&str, &dyn Fn() -> Result<()>); 5] = [
-        ("format", &|| {
-            process::run(host.cargo().args(["fmt", "--all", "--check", "--", "--files-with-diff"]))
-                .context("the code is not formatted: run `cargo fmt --all`")
-        }),
+    let polkavm = workspace.on(Machine::PolkaVm)?;
+    let (host_of_polkavm, compiler_of_polkavm) = (Host::new(&polkavm)?, Compiler::choose(&polkavm)?);
+    let checks: [(&str, &dyn Fn() -> Result<()>); 8] = [
+        ("format", &|| check_format(host)),
+        ("format of the workspace for PolkaVM", &|| check_format(&host_of_polkavm)),
         ("rules without ink!", &|| check_rule_crates(workspace, host)),
-        ("contracts on wasm32", &|| check_contracts_on_wasm(workspace, &compiler)),
-        ("lints on the host", &|| {
-            process::run(host.cargo().args([
-                "clippy",
-                "--quiet",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ]))
-        }),
+        ("contracts on Wasm", &|| check_contracts(workspace, &compiler)),
+        ("contracts on PolkaVM", &|| check_contracts(&polkavm, &compiler_of_polkavm)),
+        ("lints on the host", &|| check_lints(host)),
+        ("lints of the workspace for PolkaVM", &|| check_lints(&host_of_polkavm)),
         ("documentation", &|| check_documentation(workspace, host)),
     ];
     // All of them, so that one run tells everything there is to mend.
@@ -77,6 +70,15 @@ pub fn run(workspace: &Workspace, host: &Host, options: &Options) -> Result<()> 
     Ok(())
 }
 
+fn check_format(host: &Host) -> Result<()> {
+    process::run(host.cargo().args(["fmt", "--all", "--check", "--", "--files-with-diff"]))
+        .context("the code is not formatted: run `cargo fmt --all` in its workspace")
+}
+
+fn check_lints(host: &Host) -> Result<()> {
+    process::run(host.cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
 /// Checks that the documentation has no dead links and the like.
 fn check_documentation(workspace: &Workspace, host: &Host) -> Result<()> {
     let mut doc = host.cargo();
@@ -94,7 +96,7 @@ fn documented(workspace: &Workspace) -> Vec<&str> {
     rules.chain(contracts).collect()
 }
 
-/// Proves that the rules know nothing of a chain, whatever features are on except `metadata`.
+/// Proves that the rules know nothing of a chain, whatever features are on.
 fn check_rule_crates(workspace: &Workspace, host: &Host) -> Result<()> {
     for name in &workspace.settings.rule_crates {
         let package = workspace
@@ -102,8 +104,7 @@ fn check_rule_crates(workspace: &Workspace, host: &Host) -> Result<()> {
             .iter()
             .find(|package| package.name == *name)
             .with_context(|| format!("rule-crates in the root Cargo.toml names {name}, which is no member"))?;
-        let features: Vec<&str> =
-            package.features.iter().map(String::as_str).filter(|feature| *feature != "metadata").collect();
+        let features: Vec<&str> = package.features.iter().map(String::as_str).collect();
         let mut tree = host.cargo();
         tree.args(["tree", "--quiet", "-p", name, "--edges", "normal,build"])
             .args(["--prefix", "none", "--format", "{p}", "--no-default-features"])
@@ -111,7 +112,7 @@ fn check_rule_crates(workspace: &Workspace, host: &Host) -> Result<()> {
         let printed = process::read(&mut tree)?;
         if let Some(line) = chain_dependency(&printed) {
             bail!(
-                "{name} depends on {line} without its feature `metadata` ({}); the rules must know nothing of a chain",
+                "{name} depends on {line} ({}); the rules must know nothing of a chain",
                 if features.is_empty() { "no features".into() } else { format!("features {}", features.join(", ")) }
             );
         }
@@ -133,9 +134,9 @@ fn is_ink(name: &str) -> bool {
 }
 
 /// Lints the contracts as they are compiled for the chain; without lints for that compiler, its own warnings have to do.
-fn check_contracts_on_wasm(workspace: &Workspace, compiler: &Compiler) -> Result<()> {
+fn check_contracts(workspace: &Workspace, compiler: &Compiler) -> Result<()> {
     let has_lints = compiler.toolchain.has_lints();
-    eprintln!("compiler for {TARGET}: {}", compiler.line);
+    eprintln!("compiler for {}: {}", workspace.machine.name(), compiler.line);
     if !has_lints {
         eprintln!("this compiler has no clippy: its own warnings are checked instead");
     }
@@ -166,16 +167,15 @@ fn check_reproducible(workspace: &Workspace, compiler: Compiler) -> Result<()> {
 
 fn compare_with_copy(workspace: &Workspace, compiler: Compiler, scratch: &Path, copy: &Path) -> Result<()> {
     let step = Step::start("the same bytes from two folders");
-    copy_tree(&workspace.root, copy)?;
+    copy_tree(&workspace.tree, copy)?;
     let here = compiler.with_target(scratch.join("here"));
     let there = Compiler::choose(workspace)?
         .with_target(scratch.join("there, where nothing was built"))
-        .with_root(copy.to_path_buf());
+        .with_tree(copy.to_path_buf());
     for contract in &workspace.contracts {
         let hash = |compiler: &Compiler| -> Result<String> {
-            let wasm = compiler.compile(contract, &contract.settings.opt_level)?;
-            let optimized = optimize::optimize(&wasm, scratch)?;
-            Ok(fingerprint::hexadecimal(&fingerprint::hash(&optimized.wasm)))
+            let code = compiler.build(contract, &contract.settings.opt_level, scratch)?;
+            Ok(fingerprint::hexadecimal(&workspace.machine.code_hash(&code.bytes)))
         };
         compare(contract, &hash(&here)?, &hash(&there)?)?;
     }

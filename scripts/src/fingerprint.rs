@@ -17,12 +17,14 @@ use crate::workspace::{Contract, Workspace};
 type Blake2b256 = Blake2b<U32>;
 
 /// How contracts are built, as text: a change of it is a change of every contract.
-const RECIPE: [&str; 5] = [
+const RECIPE: [&str; 7] = [
     include_str!("build.rs"),
     include_str!("bundle.rs"),
+    include_str!("link.rs"),
     include_str!("optimize.rs"),
     include_str!("refusal.rs"),
     include_str!("../interface/lib.rs"),
+    include_str!("../solidity/lib.rs"),
 ];
 
 /// The hash of `bytes` that a chain calls the code hash.
@@ -62,7 +64,7 @@ pub fn fingerprint(workspace: &Workspace, contract: &Contract, compiler: &str) -
         list(&folder, &mut files)?;
         files.sort();
         for file in files {
-            let name = file.strip_prefix(&workspace.root).unwrap_or(&file);
+            let name = file.strip_prefix(&workspace.tree).unwrap_or(&file);
             add(&name.to_string_lossy(), &read(&file)?);
         }
     }

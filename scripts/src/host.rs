@@ -30,9 +30,10 @@ impl Host {
     pub fn new(workspace: &Workspace) -> Result<Self> {
         let cargo = cargo_path();
         let target = match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
-            Some(folder) => workspace.root.join(folder),
+            Some(folder) => workspace.tree.join(folder),
             None => cache_folder()?.join("target"),
-        };
+        }
+        .join(workspace.machine.folder());
         let host = Self { root: workspace.root.clone(), cargo, target };
         host.claim_target(workspace)?;
         Ok(host)

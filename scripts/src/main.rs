@@ -6,7 +6,10 @@ mod build;
 mod bundle;
 mod check;
 mod fingerprint;
+mod gas;
 mod host;
+mod link;
+mod machine;
 mod optimize;
 mod process;
 mod progress;
@@ -20,7 +23,11 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
-use crate::{host::Host, workspace::Workspace};
+use crate::{
+    host::Host,
+    machine::{Machine, Target},
+    workspace::Workspace,
+};
 
 /// Builds the contracts, measures them and checks the tree.
 ///
@@ -35,17 +42,20 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds Wasm, metadata and `.contract` bundle of each contract into `target/ink/<name>/`.
+    /// Builds code, metadata and bundle of each contract into `target/ink/<name>/`.
     Build(Build),
     /// Measures what each optimization level makes of a contract, in bytes.
     Levels {
         /// Folder names of contracts; all of them if none is given.
         names: Vec<String>,
+        /// The machine.
+        #[arg(long, value_enum, default_value_t)]
+        target: Target,
     },
-    /// Prints the bytes of every contract beside its budget.
+    /// Prints the bytes of every contract on both machines beside its budgets.
     Sizes(sizes::Options),
-    /// Prints the gas of each hot message at each size beside its floor.
-    Gas(Gas),
+    /// Prints the gas of each hot message at each size on both machines, beside its floors.
+    Gas(gas::Options),
     /// Tells the story of income on royalty trees, on an embedded chain.
     Demo {
         /// Prints what happened as data.
@@ -56,7 +66,7 @@ enum Command {
     },
     /// Prints the names of the packages of pure rules, one a line.
     Rules,
-    /// Formatting, lints on the host and on wasm32, documentation, and that the rules know nothing of ink!.
+    /// Formatting, lints on the host and on both machines, documentation, and that the rules know nothing of ink!.
     Check(check::Options),
 }
 
@@ -64,25 +74,12 @@ enum Command {
 struct Build {
     /// Folder names of contracts; all of them if none is given.
     names: Vec<String>,
+    /// The machine: Wasm for chains with `pallet-contracts`, PolkaVM for those with `pallet-revive`.
+    #[arg(long, value_enum, default_value_t)]
+    target: Target,
     /// Prints what was built as JSON.
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Args)]
-struct Gas {
-    /// Prints the rows as JSON.
-    #[arg(long)]
-    json: bool,
-    /// Compares with the committed snapshot.
-    #[arg(long, conflicts_with = "update")]
-    check: bool,
-    /// Writes the snapshot and the pictures.
-    #[arg(long)]
-    update: bool,
-    /// Prints instead where the cost of the hottest messages goes, item by item.
-    #[arg(long, conflicts_with_all = ["json", "check", "update"])]
-    items: bool,
 }
 
 fn main() -> ExitCode {
@@ -95,35 +92,36 @@ fn main() -> ExitCode {
     }
 }
 
+/// The workspace of a machine, and the cargo that builds its programs for the host.
+fn on(workspace: &Workspace, machine: Machine) -> Result<(Workspace, Host)> {
+    let workspace = workspace.on(machine)?;
+    let host = Host::new(&workspace)?;
+    Ok((workspace, host))
+}
+
 fn run(command: Command) -> Result<()> {
     let workspace = Workspace::load()?;
     let host = Host::new(&workspace)?;
     match command {
         Command::Build(options) => {
-            let built = build::build(&workspace, &host, &options.names)?;
+            let mut built = Vec::new();
+            for machine in options.target.machines() {
+                let (workspace, host) = on(&workspace, *machine)?;
+                built.extend(build::build(&workspace, &host, &options.names)?);
+            }
             if options.json {
                 println!("{}", serde_json::to_string_pretty(&built)?);
             }
             Ok(())
         }
-        Command::Levels { names } => build::measure_levels(&workspace, &names),
-        Command::Sizes(options) => sizes::run(&workspace, &host, &options),
-        Command::Gas(options) => {
-            build::build(&workspace, &host, &[])?;
-            let mut arguments = Vec::new();
-            let flags = [
-                ("--json", options.json),
-                ("--check", options.check),
-                ("--update", options.update),
-                ("--items", options.items),
-            ];
-            for (name, is_set) in flags {
-                if is_set {
-                    arguments.push(name.into());
-                }
+        Command::Levels { names, target } => {
+            for machine in target.machines() {
+                build::measure_levels(&workspace.on(*machine)?, &names)?;
             }
-            host.run_binary("gas", arguments)
+            Ok(())
         }
+        Command::Sizes(options) => sizes::run(&workspace, &options),
+        Command::Gas(options) => gas::run(&workspace, &options),
         Command::Demo { json, files } => {
             build::build(&workspace, &host, &[])?;
             let flags = json.then(|| "--json".into());

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     build::{self, Built},
-    host::Host,
+    machine::Machine,
+    on,
     progress::grouped,
     workspace::Workspace,
 };
@@ -34,42 +35,57 @@ pub struct Options {
     update: bool,
 }
 
-/// A contract, or a group of contracts, beside its budget.
+/// A contract, or a group of contracts, on each machine.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Row {
     contract: String,
+    /// By the names of the machines; a machine on which there is no such contract is not among them.
+    #[serde(flatten)]
+    sizes: BTreeMap<&'static str, Size>,
+}
+
+/// Bytes beside their budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+struct Size {
     bytes: usize,
     budget: Option<usize>,
     met: Option<bool>,
 }
 
-impl Row {
-    fn new(contract: String, bytes: usize, budget: Option<usize>) -> Self {
-        Self { contract, bytes, budget, met: budget.map(|budget| bytes <= budget) }
+impl Size {
+    fn new(bytes: usize, budget: Option<usize>) -> Self {
+        Self { bytes, budget, met: budget.map(|budget| bytes <= budget) }
     }
 }
 
-/// What is committed: the bytes, and which compiler made them.
+/// What is committed of each machine: the bytes, and which compiler made them.
+type Snapshots = BTreeMap<String, Snapshot>;
+
+/// What is committed of one machine.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Snapshot {
     compiler: String,
     bytes: BTreeMap<String, usize>,
 }
 
-/// Builds the contracts and prints their bytes.
+/// Builds the contracts for both machines and prints their bytes.
 ///
 /// # Errors
 /// If a contract cannot be built, or with `--check` if something is not as it should be.
-pub fn run(workspace: &Workspace, host: &Host, options: &Options) -> Result<()> {
-    let built = build::build(workspace, host, &[])?;
-    let rows = rows(workspace, &built)?;
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let (mut rows, mut now) = (Vec::new(), Snapshots::new());
+    for machine in Machine::ALL {
+        let (workspace, host) = on(workspace, machine)?;
+        let built = build::build(&workspace, &host, &[])?;
+        now.insert(machine.name().to_owned(), Snapshot::of(&built)?);
+        add(&mut rows, machine, sizes(&workspace, &built)?);
+    }
     if options.json {
         println!("{}", serde_json::to_string_pretty(&rows)?);
     } else {
         print!("{}", table(&rows));
     }
-    let path = workspace.root.join("e2e-tests/sizes.json");
-    let now = Snapshot::of(&built)?;
+    let path = workspace.tree.join("e2e-tests/sizes.json");
     if options.update {
         let mut text = serde_json::to_string_pretty(&now)?;
         text.push('\n');
@@ -82,10 +98,10 @@ pub fn run(workspace: &Workspace, host: &Host, options: &Options) -> Result<()> 
     Ok(())
 }
 
-/// One row for each contract, then one for each group.
-fn rows(workspace: &Workspace, built: &[Built]) -> Result<Vec<Row>> {
-    let mut rows: Vec<Row> =
-        built.iter().map(|built| Row::new(built.contract.clone(), built.bytes, built.budget)).collect();
+/// The contracts of one machine, then its groups.
+fn sizes(workspace: &Workspace, built: &[Built]) -> Result<Vec<(String, Size)>> {
+    let mut sizes: Vec<(String, Size)> =
+        built.iter().map(|built| (built.contract.clone(), Size::new(built.bytes, built.budget))).collect();
     for (name, group) in &workspace.settings.groups {
         let mut bytes: usize = 0;
         for contract in &group.contracts {
@@ -95,45 +111,81 @@ fn rows(workspace: &Workspace, built: &[Built]) -> Result<Vec<Row>> {
                 .with_context(|| format!("the group {name:?} names {contract}, which is no contract"))?;
             bytes = bytes.saturating_add(member.bytes);
         }
-        rows.push(Row::new(name.clone(), bytes, Some(group.budget)));
+        sizes.push((name.clone(), Size::new(bytes, Some(group.budget))));
     }
-    Ok(rows)
+    Ok(sizes)
+}
+
+/// Puts the sizes of a machine into the rows of the same names. What only this machine has comes last.
+fn add(rows: &mut Vec<Row>, machine: Machine, sizes: Vec<(String, Size)>) {
+    for (contract, size) in sizes {
+        match rows.iter_mut().find(|row| row.contract == contract) {
+            Some(row) => {
+                row.sizes.insert(machine.name(), size);
+            }
+            None => rows.push(Row { contract, sizes: BTreeMap::from([(machine.name(), size)]) }),
+        }
+    }
 }
 
 fn table(rows: &[Row]) -> String {
     let width = rows.iter().map(|row| row.contract.len()).max().unwrap_or(0);
-    let mut text = format!("{:<width$}  {:>8}  {:>8}  met\n", "contract", "bytes", "budget");
+    let mut text = format!("{:<width$}", "contract");
+    for machine in Machine::ALL {
+        text.push_str(&format!("  {:>8}  {:>8}  met", machine.name(), "budget"));
+    }
+    text.push('\n');
     for row in rows {
-        let budget = row.budget.map_or_else(|| "-".to_owned(), grouped);
-        let met = match row.met {
-            Some(true) => "yes",
-            Some(false) => "NO",
-            None => "-",
-        };
-        text.push_str(&format!("{:<width$}  {:>8}  {budget:>8}  {met}\n", row.contract, grouped(row.bytes),));
+        text.push_str(&format!("{:<width$}", row.contract));
+        for machine in Machine::ALL {
+            let size = row.sizes.get(machine.name());
+            let number = |number: Option<usize>| number.map_or_else(|| "-".to_owned(), grouped);
+            let bytes = number(size.map(|size| size.bytes));
+            let budget = number(size.and_then(|size| size.budget));
+            let met = match size.and_then(|size| size.met) {
+                Some(true) => "yes",
+                Some(false) => "NO",
+                None => "-",
+            };
+            text.push_str(&format!("  {bytes:>8}  {budget:>8}  {met:<3}"));
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
     }
     text
 }
 
-fn read(path: &Path) -> Result<Snapshot> {
+fn read(path: &Path) -> Result<Snapshots> {
     let path: PathBuf = path.to_path_buf();
     let text = fs::read_to_string(&path)
         .with_context(|| format!("cannot read {}; `cargo xtask sizes --update` writes it", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Compares budgets and snapshot; all that is wrong is said at once. With another compiler than the snapshot's the budget of a
-/// group is a goal only: missing it is said.
-fn check(rows: &[Row], committed: &Snapshot, now: &Snapshot) -> Result<()> {
+/// Compares budgets and snapshots; all that is wrong is said at once.
+fn check(rows: &[Row], committed: &Snapshots, now: &Snapshots) -> Result<()> {
     let mut wrong = Vec::new();
+    for (machine, now) in now {
+        match committed.get(machine) {
+            Some(committed) => check_machine(machine, rows, committed, now, &mut wrong),
+            None => wrong.push(format!("{machine} is not in the snapshot")),
+        }
+    }
+    if wrong.is_empty() {
+        let count: usize = now.values().map(|now| now.bytes.len()).sum();
+        eprintln!("sizes: {count} contracts as in the snapshot");
+        return Ok(());
+    }
+    bail!("sizes differ: {}. If this is meant, run `cargo xtask sizes --update`", wrong.join("; "));
+}
+
+/// Compares one machine. With another compiler than the snapshot's the budget of a group is a goal only: missing it is said.
+fn check_machine(machine: &str, rows: &[Row], committed: &Snapshot, now: &Snapshot, wrong: &mut Vec<String>) {
     let same = committed.compiler == now.compiler;
-    for row in rows.iter().filter(|row| row.met == Some(false)) {
-        let line = format!(
-            "{} has {} bytes, its budget is {}",
-            row.contract,
-            grouped(row.bytes),
-            row.budget.map_or_else(String::new, grouped)
-        );
+    for row in rows {
+        let Some(size) = row.sizes.get(machine).filter(|size| size.met == Some(false)) else { continue };
+        let budget = size.budget.map_or_else(String::new, grouped);
+        let line = format!("{} has {} bytes for {machine}, its budget is {budget}", row.contract, grouped(size.bytes));
         if same || now.bytes.contains_key(&row.contract) {
             wrong.push(line);
         } else {
@@ -144,7 +196,7 @@ fn check(rows: &[Row], committed: &Snapshot, now: &Snapshot) -> Result<()> {
         0
     } else {
         eprintln!(
-            "sizes: the snapshot was made by another compiler ({}), so {TOLERANCE} % more or less are allowed",
+            "sizes: the snapshot for {machine} was made by another compiler ({}), so {TOLERANCE} % more or less are allowed",
             committed.compiler
         );
         TOLERANCE
@@ -152,21 +204,17 @@ fn check(rows: &[Row], committed: &Snapshot, now: &Snapshot) -> Result<()> {
     for name in committed.bytes.keys().chain(now.bytes.keys()) {
         let line = match (committed.bytes.get(name), now.bytes.get(name)) {
             (Some(before), Some(after)) if !is_near(*before, *after, tolerance) => {
-                format!("{name} has {} bytes, the snapshot says {}", grouped(*after), grouped(*before))
+                let (before, after) = (grouped(*before), grouped(*after));
+                format!("{name} has {after} bytes for {machine}, the snapshot says {before}")
             }
-            (Some(_), None) => format!("{name} is in the snapshot but no contract"),
-            (None, Some(_)) => format!("{name} is not in the snapshot"),
+            (Some(_), None) => format!("{name} is in the snapshot but no contract for {machine}"),
+            (None, Some(_)) => format!("{name} for {machine} is not in the snapshot"),
             _ => continue,
         };
         if !wrong.contains(&line) {
             wrong.push(line);
         }
     }
-    if wrong.is_empty() {
-        eprintln!("sizes: {} contracts as in the snapshot", now.bytes.len());
-        return Ok(());
-    }
-    bail!("sizes differ: {}. If this is meant, run `cargo xtask sizes --update`", wrong.join("; "));
 }
 
 /// Whether `after` is at most `percent` percent away from `before`.
@@ -189,12 +237,22 @@ impl Snapshot {
 mod tests {
     use super::*;
 
-    fn snapshot(compiler: &str, bytes: usize) -> Snapshot {
+    fn bytes(compiler: &str, bytes: usize) -> Snapshot {
         Snapshot { compiler: compiler.into(), bytes: BTreeMap::from([("splits".into(), bytes)]) }
     }
 
+    fn snapshot(compiler: &str, count: usize) -> Snapshots {
+        Snapshots::from([("wasm".into(), bytes(compiler, count))])
+    }
+
+    fn row(contract: &str, machine: Machine, bytes: usize, budget: usize) -> Vec<Row> {
+        let mut rows = Vec::new();
+        add(&mut rows, machine, vec![(contract.into(), Size::new(bytes, Some(budget)))]);
+        rows
+    }
+
     #[track_caller]
-    fn check_snapshot(committed: &Snapshot, now: &Snapshot, accepted: bool) {
+    fn check_snapshot(committed: &Snapshots, now: &Snapshots, accepted: bool) {
         assert_eq!(check(&[], committed, now).is_ok(), accepted);
     }
 
@@ -215,7 +273,7 @@ mod tests {
 
     #[test]
     fn check_refuses_a_contract_that_is_new_or_gone() {
-        let none = Snapshot { compiler: "one".into(), bytes: BTreeMap::new() };
+        let none = Snapshots::from([("wasm".into(), Snapshot { compiler: "one".into(), bytes: BTreeMap::new() })]);
         check_snapshot(&none, &snapshot("one", 1), false);
         check_snapshot(&snapshot("one", 1), &none, false);
     }
@@ -223,17 +281,57 @@ mod tests {
     #[test]
     fn check_refuses_a_budget_that_is_exceeded() {
         let same = snapshot("one", 10_000);
-        let rows = [Row::new("splits".into(), 101, Some(100))];
+        let rows = row("splits", Machine::Wasm, 101, 100);
         assert!(check(&rows, &same, &same).is_err());
-        let rows = [Row::new("splits".into(), 100, Some(100))];
+        let rows = row("splits", Machine::Wasm, 100, 100);
         assert!(check(&rows, &same, &same).is_ok());
     }
 
     #[test]
     fn check_refuses_a_group_above_its_budget_and_tells_it_for_another_compiler() {
         let (committed, other) = (snapshot("one", 10_000), snapshot("two", 10_000));
-        let rows = [Row::new("splits together".into(), 101, Some(100))];
+        let rows = row("splits together", Machine::Wasm, 101, 100);
         assert!(check(&rows, &committed, &committed).is_err());
         assert!(check(&rows, &committed, &other).is_ok());
+    }
+
+    #[test]
+    fn check_looks_at_each_machine_by_its_own_compiler() {
+        let both = |compiler: &str, count| {
+            let mut both = snapshot("one", 10_000);
+            both.insert("polkavm".into(), bytes(compiler, count));
+            both
+        };
+        check_snapshot(&both("one", 20_000), &both("one", 20_000), true);
+        check_snapshot(&both("one", 20_000), &both("one", 20_001), false);
+        check_snapshot(&both("one", 20_000), &both("two", 20_600), true);
+        check_snapshot(&both("one", 20_000), &both("two", 20_601), false);
+    }
+
+    #[test]
+    fn check_refuses_a_machine_that_is_not_in_the_snapshot() {
+        let now = Snapshots::from([("polkavm".into(), bytes("one", 1))]);
+        check_snapshot(&snapshot("one", 1), &now, false);
+    }
+
+    #[test]
+    fn check_refuses_a_budget_that_is_exceeded_on_the_second_machine() {
+        let now = Snapshots::from([("polkavm".into(), bytes("one", 101))]);
+        assert!(check(&row("splits", Machine::PolkaVm, 101, 100), &now, &now).is_err());
+        assert!(check(&row("splits", Machine::PolkaVm, 100, 100), &now, &now).is_ok());
+    }
+
+    #[test]
+    fn table_puts_both_machines_into_one_line() {
+        let mut rows = row("splits", Machine::Wasm, 9_000, 9_100);
+        add(
+            &mut rows,
+            Machine::PolkaVm,
+            vec![("splits".into(), Size::new(20_000, Some(19_999))), ("floor".into(), Size::new(300, None))],
+        );
+        let text = table(&rows);
+        let lines: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(lines[0], ["splits", "9,000", "9,100", "yes", "20,000", "19,999", "NO"]);
+        assert_eq!(lines[1], ["floor", "-", "-", "-", "300", "-", "-"]);
     }
 }

@@ -9,11 +9,18 @@ use std::{
 use anyhow::{bail, Context, Result};
 use serde::Deserialize;
 
-use crate::process;
+use crate::{
+    machine::{Kind, Machine},
+    process,
+};
 
-/// The workspace that this program was compiled from.
+/// The workspace of one machine.
 pub struct Workspace {
-    /// The folder of the root manifest.
+    /// The machine.
+    pub machine: Machine,
+    /// The folder of the whole tree.
+    pub tree: PathBuf,
+    /// The folder of the root manifest: that of the tree, or one below it.
     pub root: PathBuf,
     /// All members.
     pub packages: Vec<Package>,
@@ -29,6 +36,8 @@ pub struct Package {
     pub name: String,
     /// Its folder.
     pub folder: PathBuf,
+    /// The folder of its source.
+    pub source: PathBuf,
     /// Folders of the members that it needs in order to be built, not counting tests.
     pub path_dependencies: Vec<PathBuf>,
     /// The names of its features.
@@ -69,6 +78,9 @@ pub struct Settings {
     pub budget: Option<usize>,
     /// The contract that runs this code on its own cells. Such a code has no interface of its own.
     pub code_of: Option<String>,
+    /// Whether it is code and nothing else: a test's, which describes itself to no client.
+    #[serde(default)]
+    pub only_code: bool,
     /// Messages that write although their signature does not tell: clients then offer a transaction.
     #[serde(default)]
     pub mutating: Vec<String>,
@@ -78,7 +90,7 @@ pub struct Settings {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct WorkspaceSettings {
-    /// Packages of pure rules, which must not depend on ink! unless their feature `metadata` is on.
+    /// Packages of pure rules, which must not depend on ink!.
     #[serde(default)]
     pub rule_crates: Vec<String>,
     /// Contracts that share a budget.
@@ -122,6 +134,7 @@ struct PrintedPackage {
 struct PrintedTarget {
     name: String,
     kind: Vec<String>,
+    src_path: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -131,18 +144,31 @@ struct PrintedDependency {
 }
 
 impl Workspace {
-    /// Reads the manifests.
+    /// Reads the manifests of the first workspace.
     ///
     /// # Errors
     /// If a manifest cannot be read, or says something about contracts that is not understood.
     pub fn load() -> Result<Self> {
         // The folder that this program was compiled in may have been moved since: the one that it is started in counts.
-        let printed =
-            process::read(Command::new(process::cargo_path()).args(["metadata", "--no-deps", "--format-version=1"]))?;
-        Self::from_json(&printed)
+        let printed = Self::print(&mut Command::new(process::cargo_path()))?;
+        Self::from_json(&printed, Machine::Wasm)
     }
 
-    fn from_json(printed: &str) -> Result<Self> {
+    /// Reads the manifests of the workspace of a machine in the same tree.
+    ///
+    /// # Errors
+    /// Those of [`Self::load`].
+    pub fn on(&self, machine: Machine) -> Result<Self> {
+        let folder = self.tree.join(machine.folder());
+        let printed = Self::print(Command::new(process::cargo_path()).current_dir(folder))?;
+        Ok(Self { tree: self.tree.clone(), ..Self::from_json(&printed, machine)? })
+    }
+
+    fn print(cargo: &mut Command) -> Result<String> {
+        process::read(cargo.args(["metadata", "--no-deps", "--format-version=1"]))
+    }
+
+    fn from_json(printed: &str, machine: Machine) -> Result<Self> {
         let printed: Printed = serde_json::from_str(printed).context("cannot read what cargo metadata prints")?;
         let mut packages = Vec::new();
         let mut contracts = Vec::new();
@@ -152,9 +178,12 @@ impl Workspace {
             if let Some(settings) = settings {
                 contracts.push(Contract::new(&package, &folder, settings)?);
             }
+            let library = package.targets.iter().find(|target| target.is_library());
+            let source = library.and_then(|library| library.src_path.parent()).unwrap_or(&folder).to_path_buf();
             packages.push(Package {
                 name: package.name,
                 folder,
+                source,
                 path_dependencies: package
                     .dependencies
                     .into_iter()
@@ -182,7 +211,8 @@ impl Workspace {
                 .context("[workspace.metadata.atelier] in the root Cargo.toml is not understood")?,
             None => WorkspaceSettings::default(),
         };
-        Ok(Self { root: printed.workspace_root, packages, contracts, settings })
+        let root = printed.workspace_root;
+        Ok(Self { machine, tree: root.clone(), root, packages, contracts, settings })
     }
 
     /// The contracts called `names`, all of them if `names` is empty.
@@ -217,6 +247,7 @@ impl Workspace {
             }
             let package = self.packages.iter().find(|package| package.folder == folder);
             if let Some(package) = package {
+                open.push(package.source.clone());
                 open.extend(package.path_dependencies.iter().cloned());
             }
         }
@@ -225,11 +256,27 @@ impl Workspace {
 
     /// The folder for what is built from `contract`.
     pub fn output_folder(&self, contract: &Contract) -> PathBuf {
-        self.root.join("target/ink").join(&contract.name)
+        self.tree.join("target/ink").join(&contract.name)
+    }
+
+    /// The file of the given kind that is built from `contract`.
+    pub fn output(&self, contract: &Contract, kind: Kind) -> PathBuf {
+        self.output_folder(contract).join(self.machine.file(&contract.name, kind))
+    }
+}
+
+impl PrintedTarget {
+    fn is_library(&self) -> bool {
+        self.kind.iter().any(|kind| matches!(kind.as_str(), "lib" | "rlib" | "cdylib"))
     }
 }
 
 impl Contract {
+    /// Whether clients are told how to call it.
+    pub fn has_interface(&self) -> bool {
+        self.settings.code_of.is_none() && !self.settings.only_code
+    }
+
     fn new(package: &PrintedPackage, folder: &Path, settings: &serde_json::Value) -> Result<Self> {
         let manifest = package.manifest_path.display();
         let settings: Settings = serde_json::from_value(settings.clone())
@@ -243,7 +290,7 @@ impl Contract {
         let library = package
             .targets
             .iter()
-            .find(|target| target.kind.iter().any(|kind| matches!(kind.as_str(), "lib" | "rlib" | "cdylib")))
+            .find(|target| target.is_library())
             .with_context(|| format!("{manifest} has no library"))?;
         let name =
             folder.file_name().with_context(|| format!("{manifest} has no folder"))?.to_string_lossy().into_owned();

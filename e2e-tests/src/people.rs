@@ -1,11 +1,11 @@
 //! Who appears in the tests, and what must hold whatever they do.
 
 use crate::{
-    chain::{account, FORTUNE},
+    chain::{account, AccountId, FORTUNE},
     suite::Suite,
 };
 use atelier_splits::{Options, Step, NATIVE};
-use ink::primitives::AccountId;
+use scale::Encode;
 use std::fmt::Debug;
 
 /// Pays in, and calls where it does not matter who calls.
@@ -62,6 +62,18 @@ impl Suite {
         let before = self.chain.root();
         assert_eq!(attempt(self), Err(expected));
         assert_eq!(self.chain.root(), before, "a refusal must change nothing");
+    }
+
+    /// Asserts that the machine fails a call before the ledger can answer, and that nothing changed.
+    ///
+    /// # Panics
+    /// If not.
+    #[track_caller]
+    pub fn fails_for(&mut self, caller: AccountId, selector: [u8; 4], arguments: &impl Encode) {
+        let before = self.chain.root();
+        let called = self.on_ledger(caller, 0, selector, arguments);
+        assert!(called.outcome.is_err(), "{called:?}");
+        assert_eq!(self.chain.root(), before, "a failure must change nothing");
     }
 
     /// Asserts that the ledger can pay everything that it owes, in native money and in tokens that tell the truth, and

@@ -2,16 +2,17 @@
 //! as the rules in memory.
 
 use crate::{
-    chain::Called,
+    chain::{AccountId, Called, ACCOUNT, DEPOSIT_UNIT, MACHINE, PAGE},
     suite::{input, Error, Suite},
+    token,
 };
-use atelier_splits::{Entry, Id, Key, Options, Received, Step, SumLeaf, Table, Tag, Target, NATIVE, PAID_PER_PAGE};
-use ink::{primitives::AccountId, selector_bytes};
+use atelier_splits::{paid_place, Entry, Id, Key, Options, Received, Step, SumLeaf, Table, Tag, Target, NATIVE};
+use ink::selector_bytes;
 use num_bigint::BigInt;
 use scale::{Decode, Encode};
 use splits::{Node, Report};
 use splits_model::{
-    Account, Branch, Done, LeafOf, Ledger, Model, Operation, Outcome, Plan, Refusal, World, ASSETS, START,
+    Account, Branch, Done, LeafOf, Ledger, Machine, Model, Operation, Outcome, Plan, Refusal, World, ASSETS, START,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,8 +39,8 @@ pub struct Replay {
 }
 
 /// What the chain calls an account of a trace. The bytes are those of the [`World`], so that cells can be compared.
-fn bytes(account: Account) -> [u8; 32] {
-    World::<32>::bytes(account)
+fn bytes(account: Account) -> [u8; ACCOUNT] {
+    World::<ACCOUNT, PAGE>::bytes(account)
 }
 
 impl Replay {
@@ -93,7 +94,7 @@ impl Replay {
         let called = self.suite.chain.call(self.name(caller), contract, value, input);
         match &called.outcome {
             Ok(_) if called.reverted => {}
-            Ok(_) => *self.deposits.entry(caller).or_default() += called.deposit,
+            Ok(_) => *self.deposits.entry(caller).or_default() += called.deposit * DEPOSIT_UNIT,
             Err(trap) => self.fail(&format!("the contract trapped: {trap}")),
         }
         called
@@ -114,7 +115,11 @@ impl Replay {
             Error::UnknownAsset(asset) => Refusal::UnknownAsset(asset),
             Error::PayoutFailed { account, amount } => Refusal::PayoutFailed { account: self.account(account), amount },
             Error::TipFailed(amount) => Refusal::TipFailed(amount),
-            Error::TokenFailed(_) | Error::NotOffered { .. } | Error::AssetKnown(_) | Error::AssetForbidden => {
+            Error::TokenFailed(_)
+            | Error::NotOffered { .. }
+            | Error::AssetKnown(_)
+            | Error::AssetForbidden
+            | Error::AmountTooLarge => {
                 self.fail(&format!("honest tokens and punctual buyers are never refused by {error:?}"))
             }
         })
@@ -129,7 +134,7 @@ impl Replay {
         let Some(token) = self.token(asset) else { return };
         if self.endowed.insert((caller, asset)) {
             self.suite.mint(token, self.name(caller), WEALTH);
-            let approve = input(selector_bytes!("PSP22::approve"), &(self.suite.ledger, u128::MAX));
+            let approve = token::approve(self.suite.ledger, u128::MAX);
             let called = self.call(caller, token, 0, approve);
             assert!(!called.reverted, "the token refuses: {called:?}");
         }
@@ -208,7 +213,7 @@ impl Replay {
     /// # Errors
     /// Says what differs.
     pub fn check_remains(&mut self, operations: &[Operation], model: &Model) -> Result<(), String> {
-        let mut world = World::<32>::new();
+        let mut world = World::<ACCOUNT, PAGE>::on(MACHINE);
         for operation in operations {
             let _compared_already = world.apply(operation);
         }
@@ -314,6 +319,10 @@ impl Replay {
 }
 
 impl Ledger for Replay {
+    fn machine(&self) -> Machine {
+        MACHINE
+    }
+
     fn apply(&mut self, operation: &Operation) -> Outcome {
         self.begun += 1;
         self.act(operation)
@@ -327,8 +336,7 @@ impl Ledger for Replay {
     }
 
     fn paid(&mut self, version: u32, index: u16, asset: u32) -> u128 {
-        let part = u64::from(index / PAID_PER_PAGE);
-        let at = usize::from(index % PAID_PER_PAGE) * 16;
+        let (part, at) = paid_place(index, PAGE);
         amount(self.cell(Key { asset, part, ..Key::of(Tag::Paid, version) }).get(at..at + 16))
     }
 

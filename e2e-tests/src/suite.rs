@@ -3,12 +3,15 @@
 //! All of splits is one contract with one address, [`Suite::ledger`]: creating, editing, income, payouts and views. Inside
 //! it has two codes (`splits` and `split-desk`), which a caller does not see.
 
-use crate::chain::{account, Called, Chain, FORTUNE};
+use crate::{
+    chain::{account, AccountId, Called, Chain, ACCOUNT, FORTUNE},
+    token,
+};
 use atelier_splits::{
     AssetCell, Control, CreateError, Entry, Error as Rule, Id, Info, Key, Mode, Node as SumNode, Options, Quoted, Step,
     SumLeaf, Table, Tag, Target, Tier, Trace,
 };
-use ink::{primitives::AccountId, selector_bytes};
+use ink::selector_bytes;
 use scale::Encode;
 use splits::{HeadView, Node, Report, TableView};
 
@@ -75,6 +78,16 @@ impl Suite {
     /// Calls a message of the ledger.
     pub fn on_ledger(&mut self, caller: AccountId, value: u128, selector: [u8; 4], arguments: &impl Encode) -> Called {
         self.chain.call(caller, self.ledger, value, input(selector, arguments))
+    }
+
+    /// The instance of the ledger's other code, which the ledger makes for itself where codes must be contracts.
+    ///
+    /// # Panics
+    /// If the ledger has not noted it.
+    #[cfg(feature = "polkavm")]
+    pub fn other_code(&mut self) -> AccountId {
+        let noted = self.chain.cell(self.ledger, vec![0]).expect("the ledger notes its other code");
+        AccountId::from_slice(&noted)
     }
 
     fn ask<T: scale::Decode>(&mut self, selector: [u8; 4], arguments: &impl Encode) -> T {
@@ -324,22 +337,21 @@ impl Suite {
         (token, asset)
     }
 
-    /// `PSP22::transfer`
+    /// Sends tokens.
     ///
     /// # Panics
     /// If the token refuses.
     pub fn send_token(&mut self, token: AccountId, from: AccountId, to: AccountId, amount: u128) {
-        let arguments = (to, amount, Vec::<u8>::new());
-        let called = self.chain.call(from, token, 0, input(selector_bytes!("PSP22::transfer"), &arguments));
+        let called = self.chain.call(from, token, 0, token::transfer(to, amount));
         assert!(called.outcome.is_ok() && !called.reverted, "the token refuses: {called:?}");
     }
 
-    /// `PSP22::approve` for the ledger.
+    /// Lets the ledger take tokens.
     ///
     /// # Panics
     /// If the token refuses.
     pub fn approve(&mut self, token: AccountId, owner: AccountId, amount: u128) {
-        let called = self.chain.call(owner, token, 0, input(selector_bytes!("PSP22::approve"), &(self.ledger, amount)));
+        let called = self.chain.call(owner, token, 0, token::approve(self.ledger, amount));
         assert!(called.outcome.is_ok() && !called.reverted, "the token refuses: {called:?}");
     }
 
@@ -364,12 +376,12 @@ impl Suite {
     pub fn recorded(&mut self, asset: u32) -> u128 {
         let key = Key::of(Tag::Asset, asset).to_bytes().to_vec();
         let cell = self.chain.cell(self.ledger, key).expect("the asset must be registered");
-        AssetCell::<32>::from_bytes(&cell).recorded
+        AssetCell::<ACCOUNT>::from_bytes(&cell).recorded
     }
 
-    /// `PSP22::balance_of`
+    /// What somebody has of a token.
     pub fn token_balance(&mut self, token: AccountId, owner: AccountId) -> u128 {
-        self.chain.ask(owner, token, input(selector_bytes!("PSP22::balance_of"), &owner)).told()
+        token::balance(&self.chain.ask(owner, token, token::balance_of(owner)))
     }
 }
 

@@ -2,7 +2,7 @@
 //! nothing but these tests keeps them and the metadata together.
 
 use e2e_tests::{
-    chain::{account, wasm, Called, Chain, FORTUNE},
+    chain::{account, code, Called, Chain, FORTUNE},
     people::{controlled_by, stage, step, ALICE, BOB, CAROL, PAYER},
     suite::{accounts, input, Suite, DEPLOYER},
 };
@@ -181,7 +181,7 @@ fn deploy_accepts_every_contract_that_stands_alone() {
         let metadata = Metadata::of(&contract);
         for constructor in metadata.0["spec"]["constructors"].as_array().unwrap() {
             let mut chain = funded_chain();
-            let deployed = chain.try_deploy(wasm(&contract), account(DEPLOYER), metadata.call(constructor, 1));
+            let deployed = chain.try_deploy(code(&contract), account(DEPLOYER), metadata.call(constructor, 1));
             let (instance, _) = deployed.unwrap_or_else(|error| panic!("{contract} is refused: {error}"));
             assert!(chain.balance(instance) > 0, "{contract} must have an account");
         }
@@ -194,7 +194,7 @@ fn deploy_accepts_every_contract_that_stands_alone() {
 #[test]
 fn deploy_refuses_the_other_code_of_the_ledger_alone() {
     for input in [Vec::new(), selector_bytes!("new").to_vec(), [0; 68].to_vec()] {
-        let deployed = funded_chain().try_deploy(wasm(DESK), account(DEPLOYER), input);
+        let deployed = funded_chain().try_deploy(code(DESK), account(DEPLOYER), input);
         assert!(deployed.is_err(), "{DESK} must not stand alone");
     }
 }
@@ -211,9 +211,9 @@ fn deploy_refuses_a_ledger_with_other_constructors_or_with_a_code_that_is_not_th
         input(selector_bytes!("deposit"), &desk),
     ];
     for input in refused {
-        assert!(chain.try_deploy(wasm("splits"), account(DEPLOYER), input).is_err());
+        assert!(chain.try_deploy(code("splits"), account(DEPLOYER), input).is_err());
     }
-    let deployed = chain.try_deploy(wasm("splits"), account(DEPLOYER), input(selector_bytes!("new"), &desk));
+    let deployed = chain.try_deploy(code("splits"), account(DEPLOYER), input(selector_bytes!("new"), &desk));
     assert!(deployed.is_ok());
 }
 
@@ -224,9 +224,9 @@ fn deploy_refuses_a_forwarder_with_other_constructors_or_with_half_a_destination
     let other = input(selector_bytes!("flush_token"), &(account(PAYER), 1u32));
     let refused = (0..whole.len()).map(|length| whole[..length].to_vec()).chain([other]);
     for input in refused {
-        assert!(chain.try_deploy(wasm("split-forwarder"), account(DEPLOYER), input).is_err());
+        assert!(chain.try_deploy(code("split-forwarder"), account(DEPLOYER), input).is_err());
     }
-    assert!(chain.try_deploy(wasm("split-forwarder"), account(DEPLOYER), whole).is_ok());
+    assert!(chain.try_deploy(code("split-forwarder"), account(DEPLOYER), whole).is_ok());
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn constructors_take_no_money() {
         ("split-forwarder", input(selector_bytes!("new"), &(account(PAYER), 1u32))),
     ];
     for (contract, input) in constructors {
-        let mut deploy = |value| chain.try_deploy_with(value, wasm(contract), account(DEPLOYER), input.clone());
+        let mut deploy = |value| chain.try_deploy_with(value, code(contract), account(DEPLOYER), input.clone());
         let refused = deploy(5_000_000).unwrap_err();
         assert!(refused.contains("the constructor reverted"), "{contract}: {refused}");
         assert!(deploy(0).is_ok(), "{contract} must be deployed without money");

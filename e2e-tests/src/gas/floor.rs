@@ -1,17 +1,16 @@
 //! Modules that nothing can beat, and how they come to run on the very cells of the real contract.
 //!
-//! A floor is written by hand in the text format of WebAssembly. It does the unavoidable work of one message and nothing
-//! else: no dispatch, no checks, no errors. Before it runs it is given copies of the cells that the real contract is about to
-//! work on, and afterwards both must have left the same cells, the same payouts and the same event: a floor that skipped some
-//! of the work would be no floor.
+//! A floor does the unavoidable work of one message and nothing else: no dispatch, no checks, no errors. Each machine has its
+//! own, written by hand as close to that machine as one can. Before it runs it is given copies of the cells that the real
+//! contract is about to work on, and afterwards both must have left the same cells, the same payouts and the same event: a
+//! floor that skipped some of the work would be no floor.
 
 use crate::{
-    chain::{account, Chain, FORTUNE},
-    suite::DEPLOYER,
+    chain::{AccountId, Chain, FORTUNE},
+    floors,
 };
-use ink::primitives::AccountId;
 
-/// A module in `floors/`.
+/// The work that a floor does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Floor {
     /// Pays n accounts one amount each.
@@ -56,9 +55,6 @@ pub enum Floor {
     Leaves,
 }
 
-/// The constructor of a module; it has nothing to read.
-const NOTHING: Vec<u8> = Vec::new();
-
 impl Floor {
     /// Every floor.
     pub const ALL: [Self; 8] = [
@@ -72,98 +68,22 @@ impl Floor {
         Self::Leaves,
     ];
 
-    /// The module in the text format.
-    #[must_use]
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Transfers => include_str!("../../floors/transfers.wat"),
-            Self::Cells => include_str!("../../floors/cells.wat"),
-            Self::Income => include_str!("../../floors/income.wat"),
-            Self::TokenIncome => include_str!("../../floors/token-income.wat"),
-            Self::Eager => include_str!("../../floors/eager.wat"),
-            Self::Claim => include_str!("../../floors/claim.wat"),
-            Self::TokenClaim => include_str!("../../floors/token-claim.wat"),
-            Self::Leaves => include_str!("../../floors/leaves.wat"),
-        }
-    }
-
-    /// The module as the chain takes it.
+    /// The code as the chain takes it.
+    ///
+    /// # Panics
+    /// If it has to be built and was not.
     #[must_use]
     pub fn code(self) -> Vec<u8> {
-        assemble(self.text())
+        floors::code(self)
     }
 
     /// A contract that runs this floor on the given cells and has native money to pay with.
     ///
     /// # Panics
-    /// If the chain refuses the module.
+    /// If the chain refuses the code.
     pub fn stand_in(self, chain: &mut Chain, cells: &[(Vec<u8>, Vec<u8>)]) -> AccountId {
-        let deployer = account(DEPLOYER);
-        let (template, _) = chain.try_deploy(self.code(), deployer, NOTHING).expect("the floor is a valid module");
-        let seed = assemble(include_str!("../../floors/seed.wat"));
-        let (floor, _) = chain.try_deploy(seed, deployer, NOTHING).expect("the seed is a valid module");
-        for (key, bytes) in cells {
-            run(chain, floor, [&key[..], bytes].concat());
-        }
-        run(chain, floor, [&[0xff], AsRef::<[u8]>::as_ref(&template)].concat());
+        let floor = floors::stand_in(chain, self, cells);
         chain.fund(floor, FORTUNE);
         floor
-    }
-}
-
-fn run(chain: &mut Chain, contract: AccountId, input: Vec<u8>) {
-    let called = chain.call(account(DEPLOYER), contract, 0, input);
-    assert!(called.outcome.is_ok(), "the seed does not take a cell: {called:?}");
-}
-
-/// The binary form without the names of functions and locals, which would be paid for like code.
-fn assemble(text: &str) -> Vec<u8> {
-    let module = wat::parse_str(text).expect("the text of a floor must be a module");
-    let (head, mut sections) = module.split_at(8);
-    let mut bare = head.to_vec();
-    while let Some((&id, after)) = sections.split_first() {
-        let (size, header) = unsigned(after);
-        let (section, rest) = sections.split_at(1 + header + size);
-        // Only custom sections have the number 0.
-        if id != 0 {
-            bare.extend_from_slice(section);
-        }
-        sections = rest;
-    }
-    bare
-}
-
-/// A number in LEB128 and how many bytes it takes.
-fn unsigned(bytes: &[u8]) -> (usize, usize) {
-    let last = bytes.iter().position(|byte| byte & 0x80 == 0).expect("a number ends");
-    let value = bytes[..=last].iter().rev().fold(0, |value, byte| value << 7 | usize::from(byte & 0x7f));
-    (value, last + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn assemble_drops_names_and_keeps_the_rest() {
-        let module = assemble("(module (func $name (export \"call\") (local $local i32)))");
-        assert!(!module.windows(4).any(|bytes| bytes == b"name"));
-        assert!(module.windows(4).any(|bytes| bytes == b"call"));
-        assert_eq!(module[..8], *b"\0asm\x01\0\0\0");
-    }
-
-    #[test]
-    fn unsigned_reads_numbers_of_several_bytes() {
-        assert_eq!(unsigned(&[0x7f, 0xff]), (127, 1));
-        assert_eq!(unsigned(&[0xe5, 0x8e, 0x26]), (624_485, 3));
-    }
-
-    #[test]
-    fn floors_are_small() {
-        // A floor of a thousand bytes would owe 33 µs to its code.
-        for floor in Floor::ALL {
-            let bytes = floor.code().len();
-            assert!(bytes < 1000, "{floor:?} has {bytes} bytes");
-        }
     }
 }

@@ -1,16 +1,7 @@
 //! Where the picoseconds of a call go: code, host functions, instructions.
-//!
-//! The machine notes each host function that a contract calls if somebody listens on the right channel of the log. Each has a
-//! known weight; what is left over are the instructions of the contract itself.
 
 use super::table;
-use crate::{chain::Called, runtime::Runtime};
-use drink::pallet_contracts::{Config, Schedule, WeightInfo};
-use frame_support::weights::Weight;
-use std::sync::Once;
-
-/// The channel on which the machine notes host functions.
-const CHANNEL: &str = "runtime::contracts::strace";
+use crate::{chain::Called, steps};
 
 /// A call that was listened to, and what the chain loaded and gave it.
 pub struct Heard<'a> {
@@ -23,7 +14,7 @@ pub struct Heard<'a> {
 }
 
 /// One kind of cost.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
     /// What was paid for.
     pub what: String,
@@ -31,49 +22,26 @@ pub struct Item {
     pub count: u64,
     /// Picoseconds in all.
     pub ref_time: u64,
+    /// Bytes of proof in all, where the machine tells them.
+    pub proof_size: Option<u64>,
 }
 
-struct Listener;
-
-impl log::Log for Listener {
-    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-        metadata.target() == CHANNEL
-    }
-    fn log(&self, _: &log::Record<'_>) {}
-    fn flush(&self) {}
-}
-
-/// From now on the machine notes what contracts call.
-pub fn listen() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // Somebody else may listen already; then there is nothing to set.
-        if log::set_logger(&Listener).is_ok() {
-            log::set_max_level(log::LevelFilter::Trace);
+/// Adds a cost to those of its kind.
+pub fn add(items: &mut Vec<Item>, more: Item) {
+    match items.iter_mut().find(|item| item.what == more.what) {
+        Some(item) => {
+            item.count += more.count;
+            item.ref_time += more.ref_time;
+            item.proof_size = item.proof_size.zip(more.proof_size).map(|(one, other)| one + other);
         }
-    });
+        None => items.push(more),
+    }
 }
 
-/// The items of a call that calls no other contract (running another code on its own cells is fine), the dearest first. They sum to what the call cost.
+/// The items of a call, the dearest first. They sum to what the call cost.
 #[must_use]
 pub fn items(heard: &Heard<'_>) -> Vec<Item> {
-    let code = bytes_weight(heard.code);
-    let mut items = vec![Item { what: "code, bytes".into(), count: heard.code as u64, ref_time: code }];
-    for line in heard.called.notes.lines() {
-        let Some((name, ref_time)) = priced(line, heard.input) else { continue };
-        match items.iter_mut().find(|item| item.what == name) {
-            Some(item) => {
-                item.count += 1;
-                item.ref_time += ref_time;
-            }
-            None => items.push(Item { what: name.into(), count: 1, ref_time }),
-        }
-    }
-    let known: u64 = items.iter().map(|item| item.ref_time).sum();
-    let rest = heard.called.ref_time.saturating_sub(known);
-    let per_instruction = u64::from(Schedule::<Runtime>::default().instruction_weights.base).max(1);
-    let count = rest / per_instruction;
-    items.push(Item { what: "instructions (and bytes read)".into(), count, ref_time: rest });
+    let mut items = steps::items(heard);
     items.sort_by_key(|item| std::cmp::Reverse(item.ref_time));
     items
 }
@@ -81,108 +49,61 @@ pub fn items(heard: &Heard<'_>) -> Vec<Item> {
 /// A call's items beside its floor's.
 #[must_use]
 pub fn beside(real: &Heard<'_>, floor: &Heard<'_>) -> String {
-    let (real, floor) = (items(real), items(floor));
+    let (mut real, mut floor) = (items(real), items(floor));
+    real.push(all(&real));
+    floor.push(all(&floor));
     let mut names: Vec<&str> = real.iter().map(|item| item.what.as_str()).collect();
-    names
-        .extend(floor.iter().map(|item| item.what.as_str()).filter(|name| !real.iter().any(|item| item.what == *name)));
-    let of = |items: &[Item], name: &str| {
-        let item = items.iter().find(|item| item.what == name);
-        item.map_or((0, 0), |item| (item.count, item.ref_time))
-    };
-    let cells = |name: &str, (count, ref_time): (u64, u64), (floor_count, floor_time): (u64, u64)| {
-        let above = table::micros(ref_time.saturating_sub(floor_time));
-        let grouped = |count| table::grouped(i64::try_from(count).unwrap_or(i64::MAX));
-        let numbers =
-            vec![grouped(count), table::micros(ref_time), grouped(floor_count), table::micros(floor_time), above];
-        (name.to_owned(), numbers)
-    };
-    let lines = names.iter().map(|name| cells(name, of(&real, name), of(&floor, name)));
-    let all = |items: &[Item]| (0, items.iter().map(|item| item.ref_time).sum());
-    let lines: Vec<(String, Vec<String>)> = lines.chain([cells("all", all(&real), all(&floor))]).collect();
-    table::numbers(&["item", "count", "µs", "floor count", "floor µs", "above floor"], lines)
+    let others = floor.iter().map(|item| item.what.as_str()).filter(|name| !real.iter().any(|item| item.what == *name));
+    // What only the floor does stands before the sums.
+    names.splice(names.len() - 1..names.len() - 1, others.collect::<Vec<_>>());
+    let of = |items: &[Item], name: &str| items.iter().find(|item| item.what == name).cloned().unwrap_or_default();
+    let grouped = |count| table::grouped(i64::try_from(count).unwrap_or(i64::MAX));
+    let proof = |item: &Item| item.proof_size.map_or_else(String::new, grouped);
+    let lines = names.iter().map(|name| {
+        let (real, floor) = (of(&real, name), of(&floor, name));
+        let numbers = vec![
+            grouped(real.count),
+            table::micros(real.ref_time),
+            proof(&real),
+            grouped(floor.count),
+            table::micros(floor.ref_time),
+            proof(&floor),
+            table::micros(real.ref_time.saturating_sub(floor.ref_time)),
+        ];
+        ((*name).to_owned(), numbers)
+    });
+    let head = ["item", "count", "µs", "proof", "floor count", "floor µs", "floor proof", "µs above floor"];
+    table::numbers(&head, lines)
 }
 
-fn bytes_weight(bytes: usize) -> u64 {
-    type Weights = <Runtime as Config>::WeightInfo;
-    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-    Weights::call_with_code_per_byte(bytes).saturating_sub(Weights::call_with_code_per_byte(0)).ref_time()
-}
-
-/// The host function of a noted line and what it cost; what was read or copied out of storage is not noted.
-fn priced(line: &str, input: usize) -> Option<(&str, u64)> {
-    let (name, rest) = line.split_once("::")?.1.split_once('(')?;
-    let (arguments, outcome) = rest.rsplit_once(") = ").map_or((rest, ""), |parts| parts);
-    let argument = |name: &str| {
-        let values = arguments.split(", ").filter_map(|pair| pair.split_once(": "));
-        let value = values.into_iter().find(|(argument, _)| *argument == name)?.1;
-        value.parse::<u64>().ok()
-    };
-    let bytes = |name: &str| argument(name).unwrap_or(0);
-    // A cell that was not there answers with the highest number.
-    let number = outcome.trim_start_matches("Ok(").trim_end_matches(')').parse::<u32>();
-    let old = number.ok().filter(|length| *length < u32::MAX).map_or(0, u64::from);
-    let weights = Schedule::<Runtime>::default().host_fn_weights;
-    let weight: Weight = match name {
-        "input" => weights.input + weights.input_per_byte * input as u64,
-        "value_transferred" => weights.value_transferred,
-        "caller" => weights.caller,
-        "address" => weights.address,
-        "now" => weights.now,
-        "get_storage" => weights.get_storage,
-        "set_storage" => {
-            let new = weights.set_storage_per_new_byte * bytes("value_len");
-            weights.set_storage + new + weights.set_storage_per_old_byte * old
-        }
-        "deposit_event" => {
-            let topics = weights.deposit_event_per_topic * (bytes("topics_len") / 32);
-            weights.deposit_event + topics + weights.deposit_event_per_byte * bytes("data_len")
-        }
-        "hash_keccak_256" => weights.hash_keccak_256 + weights.hash_keccak_256_per_byte * bytes("input_len"),
-        "transfer" => weights.transfer,
-        "delegate_call" => weights.delegate_call + weights.return_per_byte * bytes("input_data_len"),
-        "seal_return" => weights.r#return + weights.return_per_byte * bytes("data_len"),
-        _ => return None,
-    };
-    Some((name, weight.ref_time()))
+fn all(items: &[Item]) -> Item {
+    let mut all = Vec::new();
+    for item in items {
+        add(&mut all, Item { what: "all".into(), count: 0, ..item.clone() });
+    }
+    all.pop().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn priced_reads_lengths_and_the_length_that_was_there() {
-        let price = |line: &str| priced(line, 10).map(|(name, ref_time)| (name.to_owned(), ref_time));
-        let write = |length: u32, old: &str| {
-            price(&format!("seal2::set_storage(key_ptr: 0, key_len: 17, value_ptr: 32, value_len: {length}) = {old}"))
-        };
-        let weights = Schedule::<Runtime>::default().host_fn_weights;
-        let base = weights.set_storage.ref_time();
-        assert_eq!(write(0, "Ok(4294967295)"), Some(("set_storage".into(), base)));
-        let per_byte = weights.set_storage_per_new_byte.ref_time();
-        assert_eq!(write(26, "Ok(0)"), Some(("set_storage".into(), base + 26 * per_byte)));
-        assert!(write(26, "Ok(26)") > write(26, "Ok(0)"));
-        assert_eq!(
-            price("seal0::now(out_ptr: 1, out_len_ptr: 2) = Ok(())"),
-            Some(("now".into(), weights.now.ref_time()))
-        );
-        assert_eq!(price("a panic in the contract"), None);
+    fn item(what: &str, ref_time: u64, proof_size: Option<u64>) -> Item {
+        Item { what: what.into(), count: 1, ref_time, proof_size }
     }
 
     #[test]
-    fn items_sum_to_what_the_call_cost() {
-        let notes = "seal0::now(out_ptr: 1, out_len_ptr: 2) = Ok(())\n".repeat(2);
-        let called = Called {
-            outcome: Ok(Vec::new()),
-            reverted: false,
-            ref_time: 9_000_000,
-            proof_size: 0,
-            deposit: 0,
-            events: Vec::new(),
-            notes,
-        };
-        let items = items(&Heard { called: &called, code: 100, input: 0 });
-        assert_eq!(items.iter().map(|item| item.ref_time).sum::<u64>(), 9_000_000);
-        assert!(items.iter().any(|item| item.what == "now" && item.count == 2));
+    fn add_sums_what_is_of_a_kind() {
+        let mut items = vec![item("now", 3, Some(1))];
+        add(&mut items, item("now", 4, Some(2)));
+        add(&mut items, item("caller", 5, None));
+        assert_eq!(items, [Item { count: 2, ..item("now", 7, Some(3)) }, item("caller", 5, None)]);
+    }
+
+    #[test]
+    fn add_knows_no_sum_where_a_part_is_not_known() {
+        let mut items = vec![item("now", 3, Some(1))];
+        add(&mut items, item("now", 4, None));
+        assert_eq!(items[0].proof_size, None);
     }
 }

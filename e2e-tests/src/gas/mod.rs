@@ -4,7 +4,7 @@
 //! nothing to average. A pillar of the suite joins by implementing [`Group`] and standing in [`groups`].
 //!
 //! All numbers are what the message itself consumes. What a chain charges for any transaction that calls a contract comes on
-//! top and is the same for every message, see [`splits::peers::transaction_weight`].
+//! top and is the same for every message, see [`crate::chain::transaction_weight`].
 
 pub mod chart;
 pub mod floor;
@@ -15,6 +15,13 @@ pub mod table;
 
 use chart::Chart;
 use serde::{Deserialize, Serialize};
+
+/// The machine whose numbers these are, as the files that hold them are named.
+#[cfg(not(feature = "polkavm"))]
+pub const MACHINE: &str = "wasm";
+/// The machine whose numbers these are, as the files that hold them are named.
+#[cfg(feature = "polkavm")]
+pub const MACHINE: &str = "polkavm";
 
 /// One measured message, or one number that is derived from several.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -100,10 +100,10 @@ fn optional(number: Option<String>) -> Cell {
     Cell::Number(number.unwrap_or_default())
 }
 
-/// Every measured row, one block for each message.
+/// Every measured row, one block for each message. `beside` are the rows of PolkaVM, whose numbers become further columns.
 #[must_use]
-pub fn rows(rows: &[Row]) -> String {
-    let mut grid = Grid::new(&[
+pub fn rows(rows: &[Row], beside: &[Row]) -> String {
+    let mut head = vec![
         "message",
         "case",
         "n",
@@ -116,7 +116,11 @@ pub fn rows(rows: &[Row]) -> String {
         "µs per n or level",
         "proof bytes",
         "deposit",
-    ]);
+    ];
+    if !beside.is_empty() {
+        head.extend(["PolkaVM: µs", "floor µs", "ratio", "goal", "", "proof bytes"]);
+    }
+    let mut grid = Grid::new(&head);
     let mut previous: Option<&Row> = None;
     for row in rows {
         let next = previous.is_none_or(|before| (&before.message, &before.case) != (&row.message, &row.case));
@@ -124,23 +128,54 @@ pub fn rows(rows: &[Row]) -> String {
             grid.gap();
         }
         let slope = previous.filter(|_| !next).and_then(|before| slope(before, row));
-        grid.line(vec![
-            Cell::Text(row.message.clone()),
-            Cell::Text(row.case.clone()),
-            optional(row.n.map(|n| grouped(i64::from(n)))),
-            optional(row.depth.map(|depth| depth.to_string())),
-            Cell::Number(micros(row.ref_time)),
-            optional(row.floor_ref_time.map(micros)),
-            optional(row.ratio.map(ratio)),
-            optional(row.goal.map(ratio)),
-            met(row.met),
-            optional(slope),
-            Cell::Number(grouped(i64::try_from(row.proof_size).unwrap_or(i64::MAX))),
-            Cell::Number(grouped(row.storage_deposit)),
-        ]);
+        let mut cells = named(row);
+        cells.extend(costs(Some(row)));
+        cells.extend([optional(slope), proof(Some(row)), Cell::Number(grouped(row.storage_deposit))]);
+        if !beside.is_empty() {
+            let other = beside.iter().find(|other| other.key() == row.key());
+            cells.extend(costs(other));
+            cells.push(proof(other));
+        }
+        grid.line(cells);
         previous = Some(row);
     }
+    let others: Vec<&Row> = beside.iter().filter(|other| !rows.iter().any(|row| row.key() == other.key())).collect();
+    if !others.is_empty() {
+        grid.gap();
+    }
+    for other in others {
+        let mut cells = named(other);
+        cells.extend((cells.len()..12).map(|_| Cell::Text(String::new())));
+        cells.extend(costs(Some(other)));
+        cells.push(proof(Some(other)));
+        grid.line(cells);
+    }
     grid.print()
+}
+
+/// What a row is called.
+fn named(row: &Row) -> Vec<Cell> {
+    vec![
+        Cell::Text(row.message.clone()),
+        Cell::Text(row.case.clone()),
+        optional(row.n.map(|n| grouped(i64::from(n)))),
+        optional(row.depth.map(|depth| depth.to_string())),
+    ]
+}
+
+/// Computation, that of the floor, ratio and goal; nothing where there is no such row.
+fn costs(row: Option<&Row>) -> Vec<Cell> {
+    vec![
+        optional(row.map(|row| micros(row.ref_time))),
+        optional(row.and_then(|row| row.floor_ref_time).map(micros)),
+        optional(row.and_then(|row| row.ratio).map(ratio)),
+        optional(row.and_then(|row| row.goal).map(ratio)),
+        met(row.and_then(|row| row.met)),
+    ]
+}
+
+fn proof(row: Option<&Row>) -> Cell {
+    optional(row.map(|row| grouped(i64::try_from(row.proof_size).unwrap_or(i64::MAX))))
 }
 
 /// Three digits behind the point, but more where they would all be 0.
@@ -271,7 +306,32 @@ mod tests {
     #[test]
     fn rows_show_the_slope_within_a_message() {
         let at = |n, ref_time| Row { n: Some(n), ref_time, ..row("again", 0, 1.0) };
-        let text = rows(&[at(2, 10_000_000), at(6, 16_000_000)]);
+        let text = rows(&[at(2, 10_000_000), at(6, 16_000_000)], &[]);
         assert!(text.lines().nth(2).unwrap().contains("1.50"), "{text}");
+    }
+
+    fn words(text: &str, line: usize) -> Vec<&str> {
+        text.lines().nth(line).unwrap().split_whitespace().collect()
+    }
+
+    #[test]
+    fn rows_put_the_other_machine_beside_the_row_of_the_same_name() {
+        let at = |n: u32, ref_time| Row { ref_time, proof_size: n.into(), ..row("again", n, 1.0) };
+        let text = rows(&[at(2, 10_000_000), at(6, 16_000_000)], &[at(6, 32_000_000)]);
+        assert!(words(&text, 0).contains(&"PolkaVM:"), "{text}");
+        assert_eq!(words(&text, 1).last(), Some(&"0"), "{text}");
+        assert_eq!(words(&text, 2)[10..], ["32.0", "1.000", "2.100", "met", "6"], "{text}");
+    }
+
+    #[test]
+    fn rows_of_the_other_machine_alone_stand_at_the_end() {
+        let text = rows(&[row("again", 2, 1.0)], &[row("first", 2, 3.0)]);
+        assert_eq!(words(&text, 2), Vec::<&str>::new());
+        assert_eq!(words(&text, 3), ["deposit", "first", "2", "0.0", "3.000", "2.100", "NOT", "met", "0"]);
+    }
+
+    #[test]
+    fn rows_of_one_machine_have_no_columns_for_another() {
+        assert!(!rows(&[row("again", 2, 1.0)], &[]).contains("PolkaVM"));
     }
 }

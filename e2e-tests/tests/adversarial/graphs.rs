@@ -5,6 +5,7 @@ use atelier_splits::{
 };
 use e2e_tests::{
     chain::account,
+    differences::TICK,
     people::{controlled_by, stage, step, ALICE, BOB, CAROL, KEEPER, MALLORY, PAYER},
     suite::{accounts, edge, payee, refused, Error, Suite},
 };
@@ -200,11 +201,11 @@ fn edit_that_replaces_a_pending_one_to_shorten_the_delay() {
     let Edited { mut suite, head, .. } = edited(DAY);
     let (start, thief) = (suite.chain.now(), account(MALLORY));
     let harmless = suite.update(thief, head, accounts(&[(ALICE, 1), (BOB, 1)])).unwrap();
-    suite.chain.set_time(start + DAY - 1);
+    suite.chain.set_time(start + DAY - TICK);
     let stealing = suite.update(thief, head, accounts(&[(MALLORY, 1)])).unwrap();
     // The delay starts again, and what was pending never comes into force.
-    assert_eq!(suite.head(head).unwrap().pending, Some((stealing, start + 2 * DAY - 1)));
-    suite.chain.set_time(start + 2 * DAY - 2);
+    assert_eq!(suite.head(head).unwrap().pending, Some((stealing, start + 2 * DAY - TICK)));
+    suite.chain.set_time(start + 2 * DAY - TICK - 1);
     suite.deposit(account(PAYER), head, INCOME).unwrap();
     assert_eq!(suite.received(stealing, NATIVE), 0);
     assert_eq!(suite.received(harmless, NATIVE), 0);

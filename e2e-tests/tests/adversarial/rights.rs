@@ -2,12 +2,13 @@
 
 use atelier_splits::{CreateError, Error as Rule, Id, Mode, Options, Step, NATIVE};
 use e2e_tests::{
-    chain::account,
+    chain::{account, AccountId, ACCOUNT},
+    differences::NO_PAYOUT_IS_TOO_SMALL,
     people::{controlled_by, stage, step, ALICE, BOB, CAROL, KEEPER, MALLORY, NEWCOMER, PAYER},
     runtime::EXISTENTIAL_DEPOSIT,
     suite::{accounts, input, refused, Error, Suite, DEPLOYER},
 };
-use ink::{primitives::AccountId, selector_id};
+use ink::{selector_bytes, selector_id};
 
 const INCOME: u128 = 100_000_000;
 
@@ -36,7 +37,7 @@ fn control_transfer_to_nobody() {
     let mut suite = stage();
     let owner = account(CAROL);
     let split = suite.create(owner, accounts(&[(ALICE, 1)]), Some(controlled_by(CAROL, 0))).unwrap();
-    for nobody in [AccountId::from([0; 32]), account(NEWCOMER), suite.ledger] {
+    for nobody in [AccountId::from([0; ACCOUNT]), account(NEWCOMER), suite.ledger] {
         suite.transfer_control(owner, split, Some(nobody)).unwrap();
         let expected = refused(CreateError::NotOffered(split));
         suite.refuses(expected, |suite| suite.accept_control(account(MALLORY), split));
@@ -264,6 +265,10 @@ fn tip_that_does_not_arrive() {
     suite.set_claim_mode(account(ALICE), entry, Mode::Anyone { tip: 1 }).unwrap();
     let expected = Error::TipFailed(INCOME / 2000);
     let keeper = account(NEWCOMER);
+    if NO_PAYOUT_IS_TOO_SMALL {
+        // The keeper has to bring what a new account needs, and has nothing.
+        return suite.fails_for(keeper, selector_bytes!("claim"), &(split.0, 0u16, NATIVE));
+    }
     const { assert!(INCOME / 2000 < EXISTENTIAL_DEPOSIT) };
     suite.refuses(expected, |suite| suite.claim(keeper, split.0, 0, NATIVE));
     suite.refuses(expected, |suite| suite.pay_all(keeper, split, NATIVE, 0, 2));
@@ -275,6 +280,10 @@ fn tip_that_does_not_arrive() {
 #[test]
 fn tip_for_payouts_that_fail() {
     // Mallory lets a batch fail on purpose: no payout, no tip.
+    if NO_PAYOUT_IS_TOO_SMALL {
+        // There it takes a payee that refuses; see the tests of that machine alone.
+        return;
+    }
     let mut suite = stage();
     let split = suite.fixed(accounts(&[(ALICE, 1), (NEWCOMER, 1)]));
     suite.deposit(account(PAYER), split, 10 * EXISTENTIAL_DEPOSIT).unwrap();

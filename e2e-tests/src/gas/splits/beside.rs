@@ -5,7 +5,10 @@ use super::{
     peers::{self, Peer},
     SIZES,
 };
-use crate::gas::{table, Row};
+use crate::{
+    chain::transaction_weight,
+    gas::{table, Row},
+};
 
 /// What stands below the table of splits.
 pub fn beside(rows: &[Row]) -> String {
@@ -55,7 +58,7 @@ fn remarks(rows: &[Row]) -> String {
     let at = |message, case| find(rows, message, case, goals::COMPARED);
     let (Some(income), Some(push)) = (at("deposit", "again"), at("pay_all", "all")) else { return String::new() };
     let is_met = income.ratio.is_some_and(|ratio| ratio <= goals::INCOME_STRETCH);
-    let fixed = peers::transaction_weight().ref_time();
+    let fixed = transaction_weight().ref_time();
     let whole = |row: &Row, peer: Peer| {
         peer.chain_time(goals::COMPARED) / peers::chain_time(row.ref_time.saturating_add(fixed))
     };

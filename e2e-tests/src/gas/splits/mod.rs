@@ -8,13 +8,16 @@ mod stage;
 mod trials;
 
 use crate::{
-    gas::{chart::Chart, floor::Floor, items, Group, Row},
-    suite::{edge, input, merkle},
+    chain::{bytes, AccountId, ACCOUNT},
+    gas::{chart::Chart, floor::Floor, Group, Row},
+    steps,
+    suite::{edge, input, keccak, merkle},
 };
 use atelier_splits::{Id, Key, Options, Step, SumTree, Table, Tag, NATIVE};
-use ink::{primitives::AccountId, selector_bytes};
+use goals::Goals;
+use ink::selector_bytes;
 use stage::{Stage, Trial};
-use trials::{chain, key, path, plain, settled, tables};
+use trials::{chain, key, path, plain, settled};
 
 /// The name of this group.
 pub const NAME: &str = "splits";
@@ -62,7 +65,7 @@ impl Group for Splits {
         let order: Vec<(String, String)> = rows.iter().map(|row| (row.message.clone(), row.case.clone())).collect();
         let first = |row: &Row| order.iter().position(|(message, case)| row.message == *message && row.case == *case);
         rows.sort_by_key(first);
-        rows.extend(goals::derived(&rows));
+        rows.extend(goals::derived(&Goals::HERE, &rows));
         rows
     }
 
@@ -75,7 +78,7 @@ impl Group for Splits {
     }
 
     fn items(&self) -> String {
-        items::listen();
+        steps::listen();
         let measured = [
             ("deposit, again, n 100", Stage::of_income(100)),
             ("claim_path, again, depth 1", Stage::of_path(1)),
@@ -97,7 +100,7 @@ fn of_size(n: u32) -> Vec<Row> {
         rows.push(stage.measure(trial).row(message, case, Some(n), None));
     };
     let create = (table.clone(), None::<Options<AccountId>>);
-    let trial = Trial::creation(selector_bytes!("create"), &create, tables([1]));
+    let trial = Trial::creation(selector_bytes!("create"), &create, trials::table(1, n));
     measure(&mut stage, "create", "immutable", trial);
     let trial = Trial::income(split);
     measure(&mut stage, "deposit", "first", trial);
@@ -113,7 +116,7 @@ fn of_size(n: u32) -> Vec<Row> {
 
     let options = Options { controller: stage.payer, delay: 1, height: 0, eager: 0 };
     let head = stage.suite.create(stage.payer, table.clone(), Some(options)).expect("the table is fine");
-    let cells = [tables([3]), vec![Key::of(Tag::Head, head.0)]].concat();
+    let cells = [trials::table(3, n), vec![Key::of(Tag::Head, head.0)]].concat();
     let trial = Trial::creation(selector_bytes!("update"), &(head, table), cells);
     measure(&mut stage, "update", "all entries", trial);
     rows
@@ -122,8 +125,8 @@ fn of_size(n: u32) -> Vec<Row> {
 /// The same for a table behind a hash.
 fn of_leaves() -> Vec<Row> {
     let mut stage = Stage::new();
-    let leaves = stage.payees(LARGE).into_iter().zip(0..).map(|(payee, number)| (*payee.as_ref(), 1 + number % 3));
-    let leaves: Vec<([u8; 32], u64)> = leaves.collect();
+    let leaves = stage.payees(LARGE).into_iter().zip(0..).map(|(payee, number)| (bytes(payee), 1 + number % 3));
+    let leaves: Vec<([u8; ACCOUNT], u64)> = leaves.collect();
     let tree = SumTree::new(&leaves, &mut keccak).expect("the weights fit");
     let mut rows = Vec::new();
     let mut measure = |stage: &mut Stage, message: &str, case: &str, trial: Trial| {
@@ -147,15 +150,6 @@ fn of_leaves() -> Vec<Row> {
         measure(&mut stage, "pay_many", case, trial);
     }
     rows
-}
-
-fn keccak(bytes: &[u8]) -> [u8; 32] {
-    use tiny_keccak::{Hasher, Keccak};
-    let mut hasher = Keccak::v256();
-    hasher.update(bytes);
-    let mut hash = [0; 32];
-    hasher.finalize(&mut hash);
-    hash
 }
 
 /// Income in a token, taken from the payer or sent beforehand.
@@ -183,7 +177,11 @@ fn token_of_size(n: u32) -> Vec<Row> {
 fn of_depth(depth: u32) -> Vec<Row> {
     let mut stage = Stage::new();
     let payees = stage.payees(depth + 1);
-    let trial = Trial::creation(selector_bytes!("create_tree"), &chain(&payees), tables(1..=depth));
+    let trial = Trial::creation(
+        selector_bytes!("create_tree"),
+        &chain(&payees),
+        (1..=depth).flat_map(|version| trials::table(version, 2)).collect(),
+    );
     let created = stage.measure(trial).row("create_tree", "chain of 2 entries each", None, Some(depth));
     let trial = stage.second_claim(&path(depth), payees[0]);
     let claimed = stage.measure(trial).row("claim_path", "again", None, Some(depth));
@@ -227,7 +225,7 @@ fn eager(touched: u32) -> Row {
     let edges = children.iter().map(|child| edge(*child, true, 1)).collect();
     let split = stage.suite.fixed(Table::Entries(edges));
     stage.receive(split);
-    let mut cells = settled(&[split.0], NATIVE);
+    let mut cells = settled(&[Step { version: split.0, index: 0 }], NATIVE);
     cells.extend(children.iter().map(|child| key(Tag::Received, child.0, NATIVE)));
     let trial = Trial { floor: Floor::Eager, cells, ..Trial::income(split) };
     stage.measure(trial).row("deposit", "again, eager", Some(touched), None)

@@ -3,10 +3,6 @@
 //! Chain time is the share of a block that the work takes, times the time between two blocks: how long the chain works for
 //! nobody else. Gas and picoseconds cannot be compared; this can, with the assumptions that [`ASSUMPTIONS`] names.
 
-use crate::runtime::Runtime;
-use drink::pallet_contracts::WeightInfo;
-use frame_support::weights::Weight;
-
 /// Picoseconds of computation in one of our blocks.
 const OUR_BLOCK: f64 = 1.5e12;
 /// Seconds between two of our blocks.
@@ -86,12 +82,6 @@ pub fn chain_time(ref_time: u64) -> f64 {
 #[must_use]
 pub fn proof_share(proof_size: u64) -> f64 {
     proof_size as f64 / 3_932_160.0
-}
-
-/// What the chain charges for any transaction that calls a contract, before the contract does anything.
-#[must_use]
-pub fn transaction_weight() -> Weight {
-    <Runtime as drink::pallet_contracts::Config>::WeightInfo::call()
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use super::stage::{FloorInput, Stage, Trial};
 use crate::{
+    chain::{AccountId, ACCOUNT, PAGE},
     gas::floor::Floor,
     suite::{edge, input},
 };
-use atelier_splits::{Entry, Id, Key, Step, SumLeaf, SumTree, Table, Tag, Target, NATIVE};
-use ink::{primitives::AccountId, selector_bytes};
+use atelier_splits::{paid_place, Entry, Id, Key, Row, Step, SumLeaf, SumTree, Table, Tag, Target, NATIVE};
+use ink::selector_bytes;
 use splits::Node;
 
 /// Every income. Products with weights stay below 2^64, which is as far as floors count.
@@ -22,17 +23,24 @@ pub fn key(tag: Tag, id: u32, asset: u32) -> Key {
     Key { asset, ..Key::of(tag, id) }
 }
 
-/// The cells that a version becomes.
-pub fn tables(versions: impl IntoIterator<Item = u32>) -> Vec<Key> {
-    versions.into_iter().flat_map(|version| [Key::of(Tag::Header, version), Key::of(Tag::Page, version)]).collect()
+/// The cells that a version of so many entries becomes.
+pub fn table(version: u32, entries: u32) -> Vec<Key> {
+    let pages = entries.div_ceil(Row::<ACCOUNT>::per_page(1, PAGE) as u32);
+    let pages = (0..pages).map(|part| Key { part: part.into(), ..Key::of(Tag::Page, version) });
+    [Key::of(Tag::Header, version)].into_iter().chain(pages).collect()
 }
 
-/// The cells that settling one entry of each version touches.
-pub fn settled(versions: &[u32], asset: u32) -> Vec<Key> {
-    let cells = |version: &u32| {
-        [key(Tag::Received, *version, asset), Key::of(Tag::Page, *version), key(Tag::Paid, *version, asset)]
+/// The cells that settling the entries of a path touches.
+pub fn settled(path: &[Step], asset: u32) -> Vec<Key> {
+    let cells = |step: &Step| {
+        let Step { version, index } = *step;
+        [
+            key(Tag::Received, version, asset),
+            Key { part: Row::<ACCOUNT>::place(index, 1, PAGE).0, ..Key::of(Tag::Page, version) },
+            Key { part: paid_place(index, PAGE).0, ..key(Tag::Paid, version, asset) },
+        ]
     };
-    versions.iter().flat_map(cells).collect()
+    path.iter().flat_map(cells).collect()
 }
 
 impl Trial {
@@ -58,15 +66,14 @@ impl Trial {
         let input = input(selector_bytes!("claim"), &(version, index, NATIVE));
         // A path of one step.
         let path = [&[1 << 2], &input[4..]].concat();
-        let trial = Self::new(input, Floor::Claim, settled(&[version], NATIVE));
+        let trial = Self::new(input, Floor::Claim, settled(&[Step { version, index }], NATIVE));
         Self { floor_input: FloorInput::Bytes(path), payees: vec![payee], ..trial }
     }
 
     /// A claim along a path.
     pub fn claim_path(path: &[Step], asset: u32, payee: AccountId) -> Self {
-        let versions: Vec<u32> = path.iter().map(|step| step.version).collect();
         let input = input(selector_bytes!("claim_path"), &(path, asset));
-        Self { payees: vec![payee], ..Self::new(input, Floor::Claim, settled(&versions, asset)) }
+        Self { payees: vec![payee], ..Self::new(input, Floor::Claim, settled(path, asset)) }
     }
 
     /// A message that pays all payees the same.
@@ -75,7 +82,7 @@ impl Trial {
     }
 
     /// Payouts of the first leaves of a tree, which is version 1.
-    pub fn leaves(tree: &SumTree, leaves: &[([u8; 32], u64)]) -> Self {
+    pub fn leaves(tree: &SumTree, leaves: &[([u8; ACCOUNT], u64)]) -> Self {
         let proved = leaves.iter().enumerate().map(|(index, (account, weight))| SumLeaf {
             account: AccountId::from(*account),
             weight: *weight,

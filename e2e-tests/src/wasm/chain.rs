@@ -1,19 +1,31 @@
 //! The in-process chain as tests use it: accounts, time, contracts, and what a call cost.
 
-use crate::runtime::{Balances, Contracts, Runtime, RuntimeEvent, RuntimeOrigin, System, Timestamp};
-use drink::{
-    pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism, Event as ContractEvent},
-    Weight,
-};
+pub use crate::called::Called;
+
+use super::runtime::{Balances, Contracts, Runtime, RuntimeEvent, RuntimeOrigin, System, Timestamp};
+use drink::pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism, Event as ContractEvent, WeightInfo};
+pub use drink::Weight;
 use frame_support::{
     sp_runtime::{AccountId32, BuildStorage, TransactionOutcome},
     storage::transactional::with_transaction_unchecked,
     traits::fungible::{Inspect, Mutate},
 };
-use ink::primitives::AccountId;
 use ink_sandbox::TestExternalities;
-use scale::{Decode, Encode};
+use scale::Encode;
+use splits_model::Machine;
 use std::{fs, path::PathBuf};
+
+/// Who has a balance on this machine, a contract or not.
+pub type AccountId = ink::primitives::AccountId;
+
+/// How many bytes an account has.
+pub const ACCOUNT: usize = 32;
+/// The most bytes of a page of the ledger.
+pub const PAGE: usize = atelier_splits::PAGE_BYTES;
+/// How many units of money make one of those that deposits are told in.
+pub const DEPOSIT_UNIT: i128 = 1;
+/// What the rules leave to the machine.
+pub const MACHINE: Machine = Machine::WASM;
 
 /// A moment in 2026, in milliseconds: where every chain of a test begins.
 pub const START: u64 = 1_790_000_000_000;
@@ -22,51 +34,10 @@ pub const FORTUNE: u128 = 1_000_000_000_000_000_000;
 /// The gas that a call may use: what a block has for ordinary transactions.
 pub const BLOCK: Weight = Weight::from_parts(1_500_000_000_000, 3_932_160);
 
-/// What a call left behind.
-#[derive(Clone, Debug)]
-pub struct Called {
-    /// What the contract returned, or why it did not get that far.
-    pub outcome: Result<Vec<u8>, String>,
-    /// Whether it reverted.
-    pub reverted: bool,
-    /// Picoseconds of computation.
-    pub ref_time: u64,
-    /// Bytes of proof.
-    pub proof_size: u64,
-    /// Deposit taken (positive) or given back.
-    pub deposit: i128,
-    /// The data of the events that contracts emitted, in order: (contract, topics, data).
-    pub events: Vec<(AccountId, Vec<[u8; 32]>, Vec<u8>)>,
-    /// What the machine noted: a line for each host function, while somebody listens to it (see [`crate::gas::items`]).
-    pub notes: String,
-}
-
-impl Called {
-    /// The answer of a message that cannot be refused.
-    ///
-    /// # Panics
-    /// If the call failed.
-    #[track_caller]
-    pub fn told<T: Decode>(&self) -> T {
-        let data = self.outcome.as_ref().expect("the call must not fail");
-        assert!(!self.reverted, "the call reverted: {data:?}");
-        // The Ok of the language layer stands first.
-        assert_eq!(data[0], 0, "the contract could not read its input");
-        T::decode(&mut &data[1..]).expect("the answer has another type")
-    }
-
-    /// The result of a message that returns one.
-    ///
-    /// # Panics
-    /// If the call trapped.
-    #[track_caller]
-    pub fn result<T: Decode, E: Decode>(&self) -> Result<T, E> {
-        let data = self.outcome.as_ref().expect("the call must not trap");
-        assert_eq!(data[0], 0, "the contract could not read its input");
-        let result = Result::<T, E>::decode(&mut &data[1..]).expect("the answer has another type");
-        assert_eq!(result.is_err(), self.reverted, "an error, and only an error, must revert");
-        result
-    }
+/// What the chain charges for any transaction that calls a contract, before the contract does anything.
+#[must_use]
+pub fn transaction_weight() -> Weight {
+    <Runtime as drink::pallet_contracts::Config>::WeightInfo::call()
 }
 
 /// A chain in this process.
@@ -81,6 +52,12 @@ impl Default for Chain {
     }
 }
 
+/// An account's bytes.
+#[must_use]
+pub fn bytes(account: AccountId) -> [u8; ACCOUNT] {
+    *account.as_ref()
+}
+
 /// The account with a given number; tests call people by numbers.
 #[must_use]
 pub fn account(number: u32) -> AccountId {
@@ -93,12 +70,12 @@ fn native(account: AccountId) -> AccountId32 {
     AccountId32::new(*account.as_ref())
 }
 
-/// The Wasm of a contract that `cargo xtask build` made.
+/// The code of a contract that `cargo xtask build` made.
 ///
 /// # Panics
 /// If it was not built.
 #[must_use]
-pub fn wasm(contract: &str) -> Vec<u8> {
+pub fn code(contract: &str) -> Vec<u8> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/ink").join(contract);
     let file = folder.join(format!("{contract}.wasm"));
     fs::read(&file).unwrap_or_else(|error| panic!("{contract} is not built ({error}): run `cargo xtask build` first"))
@@ -239,7 +216,7 @@ impl Chain {
     #[track_caller]
     pub fn upload(&mut self, contract: &str, uploader: AccountId) -> [u8; 32] {
         let uploaded = self.storage.execute_with(|| {
-            Contracts::bare_upload_code(native(uploader), wasm(contract), None, Determinism::Enforced)
+            Contracts::bare_upload_code(native(uploader), code(contract), None, Determinism::Enforced)
         });
         match uploaded {
             Ok(uploaded) => uploaded.code_hash.0,
@@ -268,7 +245,7 @@ impl Chain {
     /// If the chain refuses.
     #[track_caller]
     pub fn deploy(&mut self, contract: &str, deployer: AccountId, input: Vec<u8>) -> AccountId {
-        match self.try_deploy(wasm(contract), deployer, input) {
+        match self.try_deploy(code(contract), deployer, input) {
             Ok((account, _)) => account,
             Err(error) => panic!("{contract} cannot be instantiated: {error}"),
         }

@@ -1,0 +1,107 @@
+//! Floors for Wasm, written by hand in the text format of WebAssembly.
+
+use super::chain::{account, AccountId, Chain};
+use crate::{gas::floor::Floor, suite::DEPLOYER};
+
+/// The constructor of a module; it has nothing to read.
+const NOTHING: Vec<u8> = Vec::new();
+
+/// The module in the text format.
+#[must_use]
+pub const fn text(floor: Floor) -> &'static str {
+    match floor {
+        Floor::Transfers => include_str!("../../floors/transfers.wat"),
+        Floor::Cells => include_str!("../../floors/cells.wat"),
+        Floor::Income => include_str!("../../floors/income.wat"),
+        Floor::TokenIncome => include_str!("../../floors/token-income.wat"),
+        Floor::Eager => include_str!("../../floors/eager.wat"),
+        Floor::Claim => include_str!("../../floors/claim.wat"),
+        Floor::TokenClaim => include_str!("../../floors/token-claim.wat"),
+        Floor::Leaves => include_str!("../../floors/leaves.wat"),
+    }
+}
+
+/// The module as the chain takes it.
+#[must_use]
+pub fn code(floor: Floor) -> Vec<u8> {
+    assemble(text(floor))
+}
+
+/// An amount as the floor of transfers reads it.
+#[must_use]
+pub fn amount(amount: u128) -> Vec<u8> {
+    amount.to_le_bytes().to_vec()
+}
+
+/// A contract that runs a floor on the given cells.
+///
+/// # Panics
+/// If the chain refuses the module.
+pub fn stand_in(chain: &mut Chain, floor: Floor, cells: &[(Vec<u8>, Vec<u8>)]) -> AccountId {
+    let deployer = account(DEPLOYER);
+    let (template, _) = chain.try_deploy(code(floor), deployer, NOTHING).expect("the floor is a valid module");
+    let seed = assemble(include_str!("../../floors/seed.wat"));
+    let (floor, _) = chain.try_deploy(seed, deployer, NOTHING).expect("the seed is a valid module");
+    for (key, bytes) in cells {
+        run(chain, floor, [&key[..], bytes].concat());
+    }
+    run(chain, floor, [&[0xff], AsRef::<[u8]>::as_ref(&template)].concat());
+    floor
+}
+
+fn run(chain: &mut Chain, contract: AccountId, input: Vec<u8>) {
+    let called = chain.call(account(DEPLOYER), contract, 0, input);
+    assert!(called.outcome.is_ok(), "the seed does not take a cell: {called:?}");
+}
+
+/// The binary form without the names of functions and locals, which would be paid for like code.
+fn assemble(text: &str) -> Vec<u8> {
+    let module = wat::parse_str(text).expect("the text of a floor must be a module");
+    let (head, mut sections) = module.split_at(8);
+    let mut bare = head.to_vec();
+    while let Some((&id, after)) = sections.split_first() {
+        let (size, header) = unsigned(after);
+        let (section, rest) = sections.split_at(1 + header + size);
+        // Only custom sections have the number 0.
+        if id != 0 {
+            bare.extend_from_slice(section);
+        }
+        sections = rest;
+    }
+    bare
+}
+
+/// A number in LEB128 and how many bytes it takes.
+fn unsigned(bytes: &[u8]) -> (usize, usize) {
+    let last = bytes.iter().position(|byte| byte & 0x80 == 0).expect("a number ends");
+    let value = bytes[..=last].iter().rev().fold(0, |value, byte| value << 7 | usize::from(byte & 0x7f));
+    (value, last + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assemble_drops_names_and_keeps_the_rest() {
+        let module = assemble("(module (func $name (export \"call\") (local $local i32)))");
+        assert!(!module.windows(4).any(|bytes| bytes == b"name"));
+        assert!(module.windows(4).any(|bytes| bytes == b"call"));
+        assert_eq!(module[..8], *b"\0asm\x01\0\0\0");
+    }
+
+    #[test]
+    fn unsigned_reads_numbers_of_several_bytes() {
+        assert_eq!(unsigned(&[0x7f, 0xff]), (127, 1));
+        assert_eq!(unsigned(&[0xe5, 0x8e, 0x26]), (624_485, 3));
+    }
+
+    #[test]
+    fn floors_are_small() {
+        // A floor of a thousand bytes would owe 33 µs to its code.
+        for floor in Floor::ALL {
+            let bytes = code(floor).len();
+            assert!(bytes < 1000, "{floor:?} has {bytes} bytes");
+        }
+    }
+}

@@ -1,8 +1,12 @@
 //! The one place where the contracts touch their machine.
 //!
-//! On chain these are the host functions of `pallet-contracts`, called with the caller's own buffers: ink!'s own calls
-//! copy each value through a static buffer, which costs code and time in the messages that move money. Off chain, where
-//! only metadata is made, the same functions go through ink!'s test engine.
+//! There are two machines: Wasm (`pallet-contracts`) and PolkaVM (`pallet-revive`). What each is like stands in `wasm` and
+//! `polkavm`; its host functions, called with the caller's own buffers because ink!'s own calls copy each value through a
+//! static one, in `on_wasm` and `on_polkavm`; how tokens are called there, in `psp22` and `erc20`. Off chain, where only the
+//! interface is asked for, there is no machine, and `off_chain` lists what one has to offer.
+//!
+//! Callers of the second machine may speak Solidity: `interpreter` translates between them and messages that do not, by the
+//! tables of [`solidity`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]
 
@@ -68,15 +72,17 @@ pub fn reclaim<T: Copy>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
+#[cfg(feature = "polkavm")]
+mod polkavm;
+#[cfg(not(feature = "polkavm"))]
+mod wasm;
+
+#[cfg(feature = "polkavm")]
+pub use polkavm::*;
+#[cfg(not(feature = "polkavm"))]
+pub use wasm::*;
+
 pub use machine::{address, balance, caller, clear, emit, keccak, keep_code, now, read, transfer, value, write, Code};
-
-#[cfg(not(target_arch = "riscv64"))]
-pub use ink::env::Event;
-#[cfg(target_arch = "riscv64")]
-pub use solidity::Log as Event;
-
-/// Whether a code can only be run if it is a contract's.
-pub const CODES_ARE_CONTRACTS: bool = cfg!(target_arch = "riscv64");
 
 /// Keeps a value for the rest of the call: a reference to it is shorter to pass on than the value is.
 #[inline(always)]
@@ -84,83 +90,11 @@ pub fn keep<T>(value: T) -> &'static mut T {
     Box::leak(Box::write(Box::new_uninit(), value))
 }
 
-/// How many bytes an account has.
-#[cfg(not(feature = "polkavm"))]
-pub const ACCOUNT: usize = 32;
-/// How many bytes an account has.
-#[cfg(feature = "polkavm")]
-pub const ACCOUNT: usize = 20;
-
 /// An account's bytes.
 pub type Account = [u8; ACCOUNT];
 
-/// An account as clients read and write it.
-#[cfg(not(feature = "polkavm"))]
-pub use ink::primitives::AccountId;
-/// An account as clients read and write it.
-#[cfg(feature = "polkavm")]
-pub use ink::Address as AccountId;
-
-/// An account's bytes, as clients' accounts have them.
-#[must_use]
-pub fn bytes(account: &AccountId) -> &Account {
-    #[cfg(not(feature = "polkavm"))]
-    let bytes = account.as_ref();
-    #[cfg(feature = "polkavm")]
-    let bytes = account.as_fixed_bytes();
-    bytes
-}
-
 /// The hash of a code.
 pub type Hash = [u8; 32];
-
-/// The most bytes of a cell.
-#[cfg(not(feature = "polkavm"))]
-pub const LONGEST_CELL: usize = 16 * 1024;
-/// The most bytes of a cell: `STORAGE_BYTES` of `pallet-revive`.
-#[cfg(feature = "polkavm")]
-pub const LONGEST_CELL: usize = 416;
-
-/// Makes two functions the entry points of a contract: one for its instantiation, one for every call. The third argument says
-/// what the contract understands of Solidity, where anybody speaks it.
-#[cfg(target_arch = "wasm32")]
-#[macro_export]
-macro_rules! entry_points {
-    ($deploy:path, $call:path, $solidity:expr) => {
-        #[no_mangle]
-        extern "C" fn deploy() {
-            $deploy();
-        }
-
-        #[no_mangle]
-        extern "C" fn call() {
-            $call();
-        }
-    };
-}
-
-/// Makes two functions the entry points of a contract: one for its instantiation, one for every call. The third argument says
-/// what the contract understands of Solidity.
-#[cfg(target_arch = "riscv64")]
-#[macro_export]
-macro_rules! entry_points {
-    ($deploy:path, $call:path, $solidity:expr) => {
-        #[$crate::polkavm_derive::polkavm_export(abi = $crate::polkavm_derive::default_abi)]
-        extern "C" fn deploy() {
-            $crate::interpreter::instantiate(&$solidity);
-            $deploy();
-        }
-
-        #[$crate::polkavm_derive::polkavm_export(abi = $crate::polkavm_derive::default_abi)]
-        extern "C" fn call() {
-            $crate::interpreter::call(&$solidity);
-            $call();
-        }
-    };
-}
-#[cfg(target_arch = "riscv64")]
-#[doc(hidden)]
-pub use polkavm_derive;
 
 /// Calls another contract and ignores what it answers, however long that is. Tells whether it neither failed nor reverted
 /// (ink! reverts on `Err`). Neither here nor in [`call_for`] may the callee call back into this contract.

@@ -19,7 +19,8 @@ const CLEAR_STORAGE: [u8; 4] = solidity_selector("clearStorage(uint32,bool,bytes
 /// What the code of an account that is paid may use, in picoseconds: enough for a wallet that passes on, too little to burn the
 /// gas of a call that pays many.
 const PAYEE_TIME: u64 = 1_000_000_000;
-/// The same in bytes of proof, in which code counts.
+/// The same in bytes of proof, in which the codes that it calls count. Its own does not: the machine loads that at the cost of
+/// whoever pays.
 const PAYEE_PROOF: u64 = 128 * 1024;
 /// Whoever claims for a wallet would pay the deposit for what it stores.
 const PAYEE_DEPOSIT: [u8; 32] = NOTHING;

@@ -10,6 +10,10 @@ use e2e_tests::{
 };
 use ink::selector_bytes;
 use payee::Mode;
+use polkavm_common::{
+    program::{asm, InstructionSetKind},
+    writer::ProgramBlobBuilder,
+};
 use splits::Report;
 
 /// What each payee of these tests is owed.
@@ -380,6 +384,51 @@ mod cost {
                 "{mode:?}: {all:?} is more than {honest:?} and 16 {PAYEE:?}"
             );
         }
+    }
+
+    /// A contract that does nothing, of so many bytes.
+    fn long_code(bytes: usize) -> Vec<u8> {
+        let mut builder = ProgramBlobBuilder::new(InstructionSetKind::ReviveV1);
+        builder.set_ro_data_size(bytes as u32);
+        builder.set_ro_data(vec![1; bytes]);
+        builder.add_export_by_basic_block(0, b"deploy");
+        builder.add_export_by_basic_block(1, b"call");
+        builder.set_code(&[asm::ret(), asm::ret()], &[]);
+        builder.into_vec().unwrap()
+    }
+
+    /// Code counts in the proof of the block, and what a payee calls is its own affair.
+    #[test]
+    fn payee_that_calls_more_code_than_a_payment_may_prove() {
+        for (bytes, failed) in [(50_000, 0), (200_000, 1)] {
+            let mut suite = stage();
+            let (long, _) = suite.chain.try_deploy(long_code(bytes), account(DEPLOYER), Vec::new()).unwrap();
+            let bad = payee(&mut suite, &Mode::Calls { target: long, value: 0, input: Vec::new() });
+            let split = split_between(&mut suite, &[bad]);
+            let called = pay(&mut suite, KEEPER, Batch::PayAll, split, 3);
+            assert_eq!(report(&called).failed, failed, "{bytes}");
+            assert!(called.proof_size < 300_000, "{called:?}");
+            assert_eq!(suite.chain.balance(suite.ledger), u128::from(failed) * OWED);
+        }
+    }
+
+    /// A payee's own code is loaded at the cost of whoever pays: a block has room for three of the longest. A batch of more is
+    /// undone, and paid in parts.
+    #[test]
+    fn payees_of_the_longest_code_are_paid_in_parts() {
+        let mut suite = stage();
+        let payees: Vec<_> = (0..4)
+            .map(|_| suite.chain.try_deploy(long_code(1_000_000), account(DEPLOYER), Vec::new()).unwrap().0)
+            .collect();
+        let split = split_between(&mut suite, &payees);
+        let before = suite.chain.root();
+        let called = pay(&mut suite, KEEPER, Batch::PayAll, split, 6);
+        let why = called.outcome.expect_err("the proof does not fit into a block");
+        assert!(why.contains("OutOfGas"), "{why}");
+        assert_eq!(suite.chain.root(), before);
+        assert_eq!(suite.pay_all(account(KEEPER), split, NATIVE, 0, 3).unwrap().payouts, 3);
+        assert_eq!(suite.pay_all(account(KEEPER), split, NATIVE, 3, 3).unwrap().payouts, 3);
+        assert_eq!((suite.chain.balance(suite.ledger), suite.liability(NATIVE)), (0, 0));
     }
 
     #[test]

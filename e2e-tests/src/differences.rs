@@ -1,5 +1,6 @@
 //! What is not the same on both machines, and why. A test that expects something else on one of them asks here, so this is the
-//! whole list; see also [`Machine`](splits_model::Machine), which the model of the rules asks.
+//! whole list but for what no test can expect otherwise: on PolkaVM the ledger instantiates its other code, because a code is only
+//! run by the address of a contract, and arguments may have 128 KiB instead of 16; see also [`Machine`](splits_model::Machine), which the model of the rules asks.
 
 /// Whether these are the tests of the second machine.
 const POLKAVM: bool = cfg!(feature = "polkavm");
@@ -24,16 +25,8 @@ pub const LONG_ANSWERS_TRAP: bool = !POLKAVM;
 /// PolkaVM it fails alone: a payout that fails leaves its debt, and the call goes on.
 pub const CALLEES_RUN_OUT_ALONE: bool = POLKAVM;
 
-/// A message, its arguments included, has at most 16 KiB on Wasm, like the room for its answer. On PolkaVM the arguments may
-/// have the 128 KiB that the machine takes.
-pub const LONG_INPUT_TRAPS: bool = !POLKAVM;
-
 /// Contracts know the time in milliseconds on Wasm, in whole seconds on PolkaVM.
 pub const TICK: u64 = if POLKAVM { 1000 } else { 1 };
-
-/// The ledger's other code is kept by its hash on Wasm. On PolkaVM a code can only be run by the address of a contract, so the
-/// ledger instantiates it, and pays for a contract.
-pub const OTHER_CODE_IS_A_CONTRACT: bool = POLKAVM;
 
 /// How many small splits one call can create. On Wasm memory and gas suffice for hundreds; on PolkaVM each cell that is read or
 /// written counts 10 KB of proof, and a block has less than 4 MB.

@@ -234,7 +234,11 @@ fn describe(
     let version = &compiler.toolchain.version;
     let mut metadata =
         bundle::metadata(contract, interface, code.bytes.clone(), hash, version, &facts, workspace.machine)?;
-    write(&workspace.output(contract, Kind::Bundle), &serde_json::to_vec(&metadata)?)?;
+    let mut bundle = serde_json::to_value(&metadata)?;
+    if workspace.machine == Machine::PolkaVm {
+        bundle::name_binary(&mut bundle)?;
+    }
+    write(&workspace.output(contract, Kind::Bundle), &serde_json::to_vec(&bundle)?)?;
     metadata.remove_source_wasm_attribute();
     write(&workspace.output(contract, Kind::Metadata), &serde_json::to_vec_pretty(&metadata)?)?;
     if descriptions(workspace.machine).contains(&Kind::SolidityAbi) {

@@ -182,6 +182,17 @@ pub fn metadata(
     Ok(ContractMetadata::new(source, description, None, None, interface))
 }
 
+/// Gives the code in a bundle the name that clients of ink! 6 look for.
+///
+/// # Errors
+/// If the bundle has no code.
+pub fn name_binary(bundle: &mut Value) -> Result<()> {
+    let source = bundle.get_mut("source").and_then(Value::as_object_mut).context("the bundle has no source")?;
+    let code = source.remove("wasm").context("the bundle has no code")?;
+    source.insert("contract_binary".to_owned(), code);
+    Ok(())
+}
+
 /// The versions of ink! in the workspaces' manifests.
 const INK_VERSIONS: [&str; 2] = ["5.1.1", "6.0.0-beta.1"];
 
@@ -224,6 +235,14 @@ mod tests {
         let error = mark_mutating(&mut interface, &["deposits".into()]).expect_err("there is none");
         assert!(error.to_string().contains("its messages are deposit"), "{error}");
         assert_eq!(interface["spec"]["messages"][0]["mutates"], false);
+    }
+
+    #[test]
+    fn name_binary_moves_the_code() {
+        let mut bundle = json!({ "source": { "hash": "0x00", "wasm": "0x01" } });
+        name_binary(&mut bundle).expect("there is code");
+        assert_eq!(bundle, json!({ "source": { "hash": "0x00", "contract_binary": "0x01" } }));
+        assert!(name_binary(&mut bundle).is_err());
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! What is not the same on both machines, and why. A test that expects something else on one of them asks here, so this is the
-//! whole list but for what no test can expect otherwise: on PolkaVM the ledger instantiates its other code, because a code is only
-//! run by the address of a contract, and arguments may have 128 KiB instead of 16; see also [`Machine`](splits_model::Machine), which the model of the rules asks.
+//! What is not the same on both machines, and why. A test that expects something else on one of them asks here; see also
+//! [`Machine`](splits_model::Machine), which the model of the rules asks.
+//!
+//! This is the whole list but for two things that no test expects otherwise: on PolkaVM the ledger instantiates its other code,
+//! because a code is only run by the address of a contract; and arguments may have 128 KiB there instead of 16.
 
 /// Whether these are the tests of the second machine.
 const POLKAVM: bool = cfg!(feature = "polkavm");

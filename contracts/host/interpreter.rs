@@ -8,8 +8,7 @@ use crate::{
 };
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-/// Room for an answer in words: of [`Buffer::LONGEST`] bytes each may become a word of 32, but no answer of the suite is more
-/// than twelve times as long.
+/// Room for an answer in words: more than the 128 KiB that the machine takes.
 const ROOM: usize = 12 * Buffer::LONGEST;
 
 /// What the caller said.

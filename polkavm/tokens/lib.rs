@@ -1,7 +1,7 @@
-//! An ERC-20 token for tests of contracts that hold tokens. With the feature `hostile` it cheats in the way its [`Mode`] names.
+//! An ERC-20 token for tests of contracts that hold tokens, which cheats in the way its [`Mode`] names.
 //!
-//! It starts honest, so that a test can first pay it in; `set_mode` then turns it. Anybody may turn it and anybody may mint: it
-//! is worth nothing on purpose. What only tests call (`new`, `mint`, `set_mode`, `reentered`) is encoded as ink! encodes it; the
+//! It starts honest, so that a test can first pay it in, and under one of its two names it is never turned; under the other
+//! `set_mode` turns it. Anybody may turn it and anybody may mint: it is worth nothing on purpose. What only tests call (`new`, `mint`, `set_mode`, `reentered`) is encoded as ink! encodes it; the
 //! rest speaks the Solidity ABI.
 #![cfg_attr(not(feature = "std"), no_std)]
 

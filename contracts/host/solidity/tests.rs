@@ -120,6 +120,26 @@ fn encode_writes_each_width() {
 }
 
 #[test]
+fn encode_plain_writes_what_encode_does() {
+    let values = (1u8, (0x0203u16, u128::MAX), true, [7u8; 20], [9u8; 32]).encode();
+    let types = packed("(uint8,(uint16,uint256),bool,address,bytes32)");
+    let (mut plain, mut room) = ([0xff; 6 * WORD], [0; 6 * WORD]);
+    assert_eq!(encode_plain(&types, &values, &mut plain), Some(6 * WORD));
+    assert_eq!(encode(&types, &values, &mut room), Some(&plain[..]));
+}
+
+#[test]
+fn encode_plain_leaves_to_encode_what_is_no_row_of_words() {
+    let room = &mut [0; 8 * WORD];
+    assert_eq!(encode_plain(&packed("(uint8,uint8[])"), &[1, 0], room), None);
+    assert_eq!(encode_plain(&packed("(uint8,<|,uint8>)"), &[1, 0], room), None);
+    // Too few values, too many, too little room.
+    assert_eq!(encode_plain(&packed("(uint8,uint8)"), &[1], room), None);
+    assert_eq!(encode_plain(&packed("(uint8,uint8)"), &[1, 2, 3], room), None);
+    assert_eq!(encode_plain(&packed("(uint8,uint8)"), &[1, 2], &mut room[..63]), None);
+}
+
+#[test]
 fn encode_writes_long_lists() {
     for count in [63usize, 64, 100] {
         let words = [&[word(0x20), word(count as u128)][..], &vec![word(5); count]].concat();

@@ -9,6 +9,7 @@ use e2e_tests::{
     suite::{accounts, edge, input, payee as entry, ForwarderError, Suite, DEPLOYER},
 };
 use ink::selector_bytes;
+use splits_model::Random;
 
 const UNIT: u128 = RATIO as u128;
 /// Around everything that the chain rounds to: units, the existential deposit, and primes.
@@ -102,7 +103,7 @@ fn two_hundred_random_rounds_neither_create_nor_lose_a_unit() {
     let splits = [low, wide, top];
     let forwarder = suite.forwarder(top);
     let total = suite.chain.total();
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     for round in 0..200 {
         let split = splits[random.below(3)];
         let amount = match random.below(4) {
@@ -236,21 +237,4 @@ fn dust_reaches_a_newcomer_whose_life_the_caller_pays() {
     assert_eq!(called.deposit / EXISTENTIAL_DEPOSIT as i128, 1);
     assert_eq!(suite.chain.total(), total);
     assert_eq!(split, Id(1));
-}
-
-/// Numbers that are the same on every run: SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ bits >> 31
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.bits() % bound as u64) as usize
-    }
 }

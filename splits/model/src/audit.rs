@@ -155,7 +155,7 @@ pub fn replay(ledger: &mut impl Ledger, operations: &[Operation], every: usize) 
     let mut model = Model::on(ledger.machine());
     let mut audit = Audit::default();
     for (place, operation) in operations.iter().enumerate() {
-        let expected = model.apply(operation).map_err(|refusal| ledger.told(operation, refusal));
+        let expected = model.apply(operation);
         let found = ledger.apply(operation);
         if found != expected {
             return Err(format!("operation {place}, {operation:?}: {found:?} instead of {expected:?}"));

@@ -361,12 +361,6 @@ pub trait Ledger {
     }
     /// Does one operation.
     fn apply(&mut self, operation: &Operation) -> Outcome;
-    /// What this machine can tell of a refusal. By default all of it; a machine whose contracts fold several reasons
-    /// into one says here which one it tells.
-    fn told(&self, operation: &Operation, refusal: Refusal) -> Refusal {
-        let _every_operation = operation;
-        refusal
-    }
     /// What a version has received in an asset.
     fn received(&mut self, version: u32, asset: u32) -> u128;
     /// What an entry has been paid in an asset, or has passed on; for entry 0 of a Merkle-sum table, all its leaves.

@@ -9,6 +9,7 @@ use e2e_tests::{
 };
 use scale::Encode;
 use splits::Node;
+use splits_model::Random;
 
 const WORD: usize = 32;
 /// What stands for a length that no call has.
@@ -183,7 +184,7 @@ fn unharmed(suite: &mut Suite, name: &str, words: Vec<u8>) {
 #[test]
 fn three_hundred_mutations_of_each_call_are_refused_or_understood() {
     let (mut suite, _, calls) = stage();
-    let mut random = Random(0x5eed);
+    let mut random = Random::new(0x5eed);
     for (name, words) in calls {
         for _ in 0..300 {
             let mut words = words.clone();
@@ -235,21 +236,4 @@ fn words_that_say_more_than_they_have_are_refused() {
     let called = suite.chain.call(account(MALLORY), ledger, 0, bomb);
     assert_eq!((called.outcome, called.reverted), (Ok(Vec::new()), true));
     assert_eq!(suite.chain.root(), before);
-}
-
-/// Numbers that are the same on every run: SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ bits >> 31
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.bits() % bound as u64) as usize
-    }
 }

@@ -174,6 +174,56 @@ impl Input {
     }
 }
 
+/// Values that are rarely read are read by their own encoding, which is more code than reading them by hand.
+impl scale::Input for Input {
+    fn remaining_len(&mut self) -> Result<Option<usize>, scale::Error> {
+        Ok(Some(self.bytes.len().wrapping_sub(self.at)))
+    }
+
+    fn read(&mut self, into: &mut [u8]) -> Result<(), scale::Error> {
+        into.copy_from_slice(self.bytes(into.len()));
+        Ok(())
+    }
+}
+
+impl Input {
+    /// The next value, as SCALE encodes it.
+    pub fn value<T: scale::Decode>(&mut self) -> T {
+        match T::decode(self) {
+            Ok(value) => value,
+            Err(_) => refuse(),
+        }
+    }
+}
+
+/// Ends a message with its result, as SCALE encodes it; an error undoes what the message did.
+pub fn leave<T: scale::Encode, E: scale::Encode>(result: Result<T, E>) -> ! {
+    let mut answer = Buffer::new(Buffer::LONGEST);
+    // The Ok of the language layer.
+    answer.u8(0);
+    match result {
+        Ok(value) => {
+            answer.u8(0);
+            value.encode_to(&mut answer);
+            succeed(&answer)
+        }
+        Err(error) => {
+            answer.u8(1);
+            error.encode_to(&mut answer);
+            fail(&answer)
+        }
+    }
+}
+
+/// Ends a message that cannot be refused with its value, as SCALE encodes it.
+pub fn tell<T: scale::Encode>(value: &T) -> ! {
+    let mut answer = Buffer::new(Buffer::LONGEST);
+    // The Ok of the language layer.
+    answer.u8(0);
+    value.encode_to(&mut answer);
+    succeed(&answer)
+}
+
 /// The selector of this call and the bytes behind it, for contracts with so few arguments that an [`Input`] is more code.
 #[cfg(not(feature = "std"))]
 #[must_use]

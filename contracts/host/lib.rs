@@ -103,6 +103,30 @@ pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
     machine::call_blind(callee, input)
 }
 
+/// Whether an account signed some bytes, one part behind the other, with an sr25519 key: as they are, or between the words that
+/// wallets put around bytes. The other machine has no such function.
+#[cfg(not(target_arch = "riscv64"))]
+#[must_use]
+pub fn is_signed(signature: &[u8; 64], signer: &Account, parts: &[&[u8]]) -> bool {
+    const FRONT: &[u8] = b"<Bytes>";
+    let mut wrapped = Buffer::new(1024);
+    wrapped.put(FRONT);
+    for part in parts {
+        wrapped.put(part);
+    }
+    let end = wrapped.bytes().len();
+    wrapped.put(b"</Bytes>");
+    let signed = |message: &[u8]| machine::is_signed(signature, signer, message);
+    signed(&wrapped.bytes()[FRONT.len()..end]) || signed(wrapped.bytes())
+}
+
+/// [`call_blind`] with native money.
+#[cfg(not(target_arch = "riscv64"))]
+#[must_use]
+pub fn call_paying(callee: &Account, amount: u128, input: &[u8]) -> bool {
+    machine::call_paying(callee, amount, input)
+}
+
 /// Calls another contract with native money, for an answer of exactly `LENGTH` bytes, at most 64. `None` if the call failed
 /// or reverted, or answered with another length; one of more than 64 bytes traps the caller.
 #[must_use]

@@ -41,6 +41,14 @@ pub fn call_blind(_callee: &Account, _input: &[u8]) -> bool {
     no_machine()
 }
 
+pub fn call_paying(_callee: &Account, _amount: u128, _input: &[u8]) -> bool {
+    no_machine()
+}
+
+pub fn is_signed(_signature: &[u8; 64], _signer: &Account, _message: &[u8]) -> bool {
+    no_machine()
+}
+
 pub fn call_for<const LENGTH: usize>(_callee: &Account, _amount: u128, _input: &[u8]) -> Option<&'static [u8; LENGTH]> {
     no_machine()
 }

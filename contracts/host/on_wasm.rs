@@ -33,6 +33,7 @@ mod seal0 {
         pub fn input(into: *mut u8, length: *mut u32);
         pub fn lock_delegate_dependency(code: *const u8);
         pub fn now(into: *mut u8, length: *mut u32);
+        pub fn sr25519_verify(signature: *const u8, key: *const u8, length: u32, message: *const u8) -> u32;
         pub fn seal_return(flags: u32, bytes: *const u8, length: u32) -> !;
         pub fn transfer(to: *const u8, to_length: u32, amount: *const u8, amount_length: u32) -> u32;
         pub fn value_transferred(into: *mut u8, length: *mut u32);
@@ -120,6 +121,15 @@ pub fn transfer(to: &Account, amount: u128) -> bool {
 }
 
 pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
+    call_unheard(callee, &NO_VALUE, input)
+}
+
+pub fn call_paying(callee: &Account, amount: u128, input: &[u8]) -> bool {
+    call_unheard(callee, &amount.to_le_bytes(), input)
+}
+
+#[inline(always)]
+fn call_unheard(callee: &Account, amount: &[u8; 16], input: &[u8]) -> bool {
     // SAFETY: callee, value and input are read only; no output is wanted.
     unsafe {
         seal2::call(
@@ -128,12 +138,19 @@ pub fn call_blind(callee: &Account, input: &[u8]) -> bool {
             ALL,
             ALL,
             NOTHING,
-            NO_VALUE.as_ptr(),
+            amount.as_ptr(),
             input.as_ptr(),
             input.len() as u32,
             NOTHING as *mut u8,
             core::ptr::null_mut(),
         ) == SUCCESS
+    }
+}
+
+pub fn is_signed(signature: &[u8; 64], signer: &Account, message: &[u8]) -> bool {
+    // SAFETY: the host reads 64 and 32 bytes, and the message by its length.
+    unsafe {
+        seal0::sr25519_verify(signature.as_ptr(), signer.as_ptr(), message.len() as u32, message.as_ptr()) == SUCCESS
     }
 }
 

@@ -5,9 +5,13 @@
 
 mod called;
 #[cfg(not(feature = "polkavm"))]
+pub mod dao;
+#[cfg(not(feature = "polkavm"))]
 pub mod demo;
 pub mod differences;
 pub mod gas;
+#[cfg(not(feature = "polkavm"))]
+pub mod metadata;
 pub mod people;
 #[cfg(feature = "polkavm")]
 mod polkavm;

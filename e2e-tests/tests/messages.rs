@@ -3,16 +3,19 @@
 
 use e2e_tests::{
     chain::{account, code, Called, Chain, FORTUNE},
+    metadata::{bytes, Metadata, COULD_NOT_READ_INPUT},
     people::{controlled_by, stage, step, ALICE, BOB, CAROL, PAYER},
     suite::{accounts, input, Suite, DEPLOYER},
 };
 use ink::{primitives::AccountId, selector_bytes};
 use scale::Encode;
-use serde_json::Value;
 use std::{fs, path::PathBuf};
 
 /// What cannot be instantiated alone: the ledger's other code.
 const DESK: &str = "split-desk";
+/// What a test of the DAO deploys: contracts that need each other, or times within bounds.
+const DAO: [&str; 8] =
+    ["committee", "committee-desk", "governor", "governor-desk", "timelock", "treasury", "votes", "votes-desk"];
 
 /// Every contract of the workspace, tokens included: the packages that say how they are to be built for the chain.
 fn contracts() -> Vec<String> {
@@ -27,123 +30,6 @@ fn contracts() -> Vec<String> {
     let names: Vec<String> = packages.filter(is_contract).map(name).collect();
     assert!(names.len() >= 5, "only {names:?} were found");
     names
-}
-
-/// The metadata of a contract.
-struct Metadata(Value);
-
-/// The answer to input that a contract cannot read.
-const COULD_NOT_READ_INPUT: [u8; 2] = [1, 1];
-
-impl Metadata {
-    fn of(contract: &str) -> Self {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/ink").join(contract);
-        let file = folder.join(format!("{contract}.json"));
-        Self(serde_json::from_slice(&fs::read(file).expect("run `cargo xtask build` first")).unwrap())
-    }
-
-    fn messages(&self) -> Vec<&Value> {
-        self.0["spec"]["messages"].as_array().unwrap().iter().collect()
-    }
-
-    /// A well-formed call of a message or constructor: numbers are `fill`, sequences have `fill` elements, variants are
-    /// chosen by `fill`.
-    fn call(&self, message: &Value, fill: u8) -> Vec<u8> {
-        let mut input = bytes(&message["selector"]);
-        for argument in message["args"].as_array().unwrap() {
-            self.build(&argument["type"]["type"], fill, &mut input);
-        }
-        input
-    }
-
-    fn definition(&self, id: &Value) -> (&str, &Value) {
-        let found = self.0["types"].as_array().unwrap().iter().find(|entry| entry["id"] == *id);
-        let definition = found.expect("each type is registered")["type"]["def"].as_object().unwrap();
-        let (kind, definition) = definition.iter().next().unwrap();
-        (kind, definition)
-    }
-
-    fn build(&self, id: &Value, fill: u8, output: &mut Vec<u8>) {
-        let (kind, definition) = self.definition(id);
-        match kind {
-            "primitive" => {
-                output.push(if definition == "bool" { fill % 2 } else { fill });
-                output.resize(output.len() + width(definition) - 1, 0);
-            }
-            "array" => {
-                for _ in 0..definition["len"].as_u64().unwrap() {
-                    self.build(&definition["type"], fill, output);
-                }
-            }
-            "sequence" => {
-                output.push(fill << 2);
-                for _ in 0..fill {
-                    self.build(&definition["type"], fill, output);
-                }
-            }
-            "tuple" => definition.as_array().unwrap().iter().for_each(|part| self.build(part, fill, output)),
-            "composite" => fields(definition).for_each(|part| self.build(part, fill, output)),
-            "variant" => {
-                let variants = definition["variants"].as_array().unwrap();
-                let variant = &variants[usize::from(fill) % variants.len()];
-                output.push(variant["index"].as_u64().unwrap() as u8);
-                fields(variant).for_each(|part| self.build(part, fill, output));
-            }
-            other => panic!("the metadata has a type of the kind {other}"),
-        }
-    }
-
-    /// Takes a value of the type from the front; `None` if there is none.
-    fn take(&self, id: &Value, input: &mut &[u8]) -> Option<()> {
-        let (kind, definition) = self.definition(id);
-        match kind {
-            "primitive" => *input = input.get(width(definition)..)?,
-            "array" => {
-                (0..definition["len"].as_u64().unwrap()).try_for_each(|_| self.take(&definition["type"], input))?;
-            }
-            "sequence" => {
-                let scale::Compact(length) = <scale::Compact<u32> as scale::Decode>::decode(input).ok()?;
-                (0..length).try_for_each(|_| self.take(&definition["type"], input))?;
-            }
-            "tuple" => definition.as_array().unwrap().iter().try_for_each(|part| self.take(part, input))?,
-            "composite" => fields(definition).try_for_each(|part| self.take(part, input))?,
-            "variant" => {
-                let (index, rest) = input.split_first()?;
-                *input = rest;
-                let variants = definition["variants"].as_array().unwrap();
-                let variant = variants.iter().find(|variant| variant["index"] == *index)?;
-                fields(variant).try_for_each(|part| self.take(part, input))?;
-            }
-            other => panic!("the metadata has a type of the kind {other}"),
-        }
-        Some(())
-    }
-
-    /// Whether the bytes are one value of the type and nothing else.
-    fn is(&self, id: &Value, mut input: &[u8]) -> bool {
-        self.take(id, &mut input).is_some() && input.is_empty()
-    }
-}
-
-fn fields(definition: &Value) -> impl Iterator<Item = &Value> {
-    definition["fields"].as_array().into_iter().flatten().map(|field| &field["type"])
-}
-
-fn width(primitive: &Value) -> usize {
-    match primitive.as_str().unwrap() {
-        "bool" | "u8" => 1,
-        "u16" => 2,
-        "u32" => 4,
-        "u64" => 8,
-        "u128" => 16,
-        other => panic!("no message of the suite takes {other}"),
-    }
-}
-
-fn bytes(hexadecimal: &Value) -> Vec<u8> {
-    let digits = hexadecimal.as_str().unwrap().trim_start_matches("0x");
-    let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
-    (0..digits.len()).step_by(2).map(byte).collect()
 }
 
 /// The contracts that people call, on one chain, by name.
@@ -176,7 +62,8 @@ fn upload_accepts_every_contract_that_is_built() {
 
 #[test]
 fn deploy_accepts_every_contract_that_stands_alone() {
-    let standing_alone = |contract: &String| contract != DESK && contract != "splits";
+    let standing_alone =
+        |contract: &String| contract != DESK && contract != "splits" && !DAO.contains(&contract.as_str());
     for contract in contracts().into_iter().filter(standing_alone) {
         let metadata = Metadata::of(&contract);
         for constructor in metadata.0["spec"]["constructors"].as_array().unwrap() {

@@ -17,13 +17,26 @@ fn floors_leave_what_the_messages_leave_and_cost_less() {
     assert_eq!(keys.len(), rows.len(), "each row can be told from the others");
 }
 
+#[cfg(not(feature = "polkavm"))]
+#[test]
+fn goals_of_governance_are_met() {
+    use e2e_tests::gas::{governance::Governance, Group};
+    let rows = Governance.measure(&mut |_| ());
+    let judged: Vec<&Row> = rows.iter().filter(|row| row.met.is_some()).collect();
+    // Two of votes, two of their code, and two of each message of the largest decision.
+    assert_eq!(judged.len(), 12);
+    for row in judged {
+        assert_eq!(row.met, Some(true), "{row:?}");
+    }
+}
+
 /// The linker for PolkaVM leaves out what nothing calls; what is written for Wasm has to be looked at.
 #[cfg(not(feature = "polkavm"))]
 #[test]
 fn floors_import_no_more_than_they_need() {
     use e2e_tests::{floors, gas::floor::Floor};
     for floor in Floor::ALL {
-        let text = floors::text(floor);
+        let text = floors::text(*floor);
         let calls = |name: &str| text.matches(&format!("(call ${name}")).count();
         for line in text.lines().filter(|line| line.contains("(import") && line.contains("(func $")) {
             let name = line.split("(func $").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();

@@ -6,7 +6,7 @@
 //! floor that skipped some of the work would be no floor.
 
 use crate::{
-    chain::{AccountId, Chain, FORTUNE},
+    chain::{AccountId, Called, Chain, FORTUNE},
     floors,
 };
 
@@ -53,11 +53,48 @@ pub enum Floor {
     /// The root and the received amount are read once. Each leaf costs the hashes on its way to the root, its own paid cell
     /// and a transfer.
     Leaves,
+    /// Answers how many votes an account had at a time.
+    ///
+    /// The newest checkpoints lie in the cell that a transfer changes anyway. Which of the older ones it is follows from when
+    /// their pages begin, which is one cell for hundreds of pages, and the page.
+    #[cfg(not(feature = "polkavm"))]
+    PastVotes,
+    /// Counts a vote.
+    ///
+    /// A ballot that can be changed must be kept, and the sum that it is part of: both are read and written. Votes are counted
+    /// where tokens move, which is another contract: one call, to [`Self::PastVotes`].
+    #[cfg(not(feature = "polkavm"))]
+    Vote,
+    /// Says whether a seat counts in a vote.
+    ///
+    /// Who holds the seat, since when and how long lies in one cell with all that a change of seats changes.
+    #[cfg(not(feature = "polkavm"))]
+    Seat,
+    /// Counts the vote of a seat.
+    ///
+    /// The sum that it is part of is read and written. Who sits is known elsewhere: one call, to [`Self::Seat`], and whom to
+    /// call must be known.
+    #[cfg(not(feature = "polkavm"))]
+    VoteSeat,
+    /// Moves tokens and the votes that come with them.
+    ///
+    /// Two accounts change, and what both had before must be known.
+    #[cfg(not(feature = "polkavm"))]
+    VotesTransfer,
+    /// Gives the votes of an account to another one: the same two cells as [`Self::VotesTransfer`].
+    #[cfg(not(feature = "polkavm"))]
+    Delegate,
+    /// Executes an operation.
+    ///
+    /// What was decided is known by its hash, and is executed once: one cell is read and written, the actions are hashed, one
+    /// event tells, and each action is a call. What the called contracts do is not ours to save.
+    #[cfg(not(feature = "polkavm"))]
+    Execute,
 }
 
 impl Floor {
     /// Every floor.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: &[Self] = &[
         Self::Transfers,
         Self::Cells,
         Self::Income,
@@ -66,6 +103,20 @@ impl Floor {
         Self::Claim,
         Self::TokenClaim,
         Self::Leaves,
+        #[cfg(not(feature = "polkavm"))]
+        Self::PastVotes,
+        #[cfg(not(feature = "polkavm"))]
+        Self::Vote,
+        #[cfg(not(feature = "polkavm"))]
+        Self::Seat,
+        #[cfg(not(feature = "polkavm"))]
+        Self::VoteSeat,
+        #[cfg(not(feature = "polkavm"))]
+        Self::VotesTransfer,
+        #[cfg(not(feature = "polkavm"))]
+        Self::Delegate,
+        #[cfg(not(feature = "polkavm"))]
+        Self::Execute,
     ];
 
     /// The code as the chain takes it.
@@ -85,5 +136,22 @@ impl Floor {
         let floor = floors::stand_in(chain, self, cells);
         chain.fund(floor, FORTUNE);
         floor
+    }
+}
+
+/// A floor that tells something tells the same as the message.
+///
+/// # Panics
+/// If not.
+#[track_caller]
+pub fn same_event(real: &Called, lower: &Called, contract: AccountId, floor: AccountId) {
+    let Some((_, topics, data)) = lower.events.iter().find(|(emitter, _, _)| *emitter == floor) else { return };
+    let told = real.events.iter().find(|(emitter, _, _)| *emitter == contract);
+    let (_, real_topics, real_data) = told.expect("the message tells something");
+    assert_eq!(data, real_data, "the floor tells something else");
+    assert_eq!(topics.len(), real_topics.len(), "the floor tells it under another number of topics");
+    // On Wasm a topic costs the same whatever it is, and a floor has none ready.
+    if cfg!(feature = "polkavm") {
+        assert_eq!(topics, real_topics, "the floor tells it under another topic");
     }
 }

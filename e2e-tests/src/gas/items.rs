@@ -46,6 +46,18 @@ pub fn items(heard: &Heard<'_>) -> Vec<Item> {
     items
 }
 
+/// A call's items, where nothing stands beside them.
+#[must_use]
+pub fn alone(real: &Heard<'_>) -> String {
+    let mut real = items(real);
+    real.push(all(&real));
+    let lines = real.iter().map(|item| {
+        let count = table::grouped(i64::try_from(item.count).unwrap_or(i64::MAX));
+        (item.what.clone(), vec![count, table::micros(item.ref_time)])
+    });
+    table::numbers(&["item", "count", "µs"], lines)
+}
+
 /// A call's items beside its floor's.
 #[must_use]
 pub fn beside(real: &Heard<'_>, floor: &Heard<'_>) -> String {

@@ -8,6 +8,8 @@
 
 pub mod chart;
 pub mod floor;
+#[cfg(not(feature = "polkavm"))]
+pub mod governance;
 pub mod items;
 pub mod snapshot;
 pub mod splits;
@@ -32,7 +34,7 @@ pub struct Row {
     pub message: String,
     /// What is special about this call; rows that compare several calls say here what with.
     pub case: String,
-    /// How many payees, voters or subscribers, where that matters.
+    /// How many payees, checkpoints, actions or seats, where that matters.
     pub n: Option<u32>,
     /// How many levels, where that matters.
     pub depth: Option<u32>,
@@ -94,5 +96,9 @@ pub trait Group {
 /// Every pillar that is measured.
 #[must_use]
 pub fn groups() -> Vec<Box<dyn Group>> {
-    vec![Box::new(splits::Splits)]
+    vec![
+        Box::new(splits::Splits),
+        #[cfg(not(feature = "polkavm"))]
+        Box::new(governance::Governance),
+    ]
 }

@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn floors_are_small() {
         for floor in Floor::ALL {
-            let bytes = code(floor).len();
+            let bytes = code(*floor).len();
             assert!(bytes < 1500, "{floor:?} has {bytes} bytes");
         }
     }

@@ -33,7 +33,8 @@ pub fn listen() {
     });
 }
 
-/// The items of a call that calls no other contract; running another code on its own cells is fine.
+/// The items of a call. What the contracts do that it calls counts with what it does itself; the lengths of their inputs are not
+/// noted, so all inputs are taken to be as long as the first one.
 #[must_use]
 pub fn items(heard: &Heard<'_>) -> Vec<Item> {
     let code = bytes_weight(heard.code);
@@ -87,6 +88,7 @@ fn priced(line: &str, input: usize) -> Option<(&str, u64)> {
         }
         "hash_keccak_256" => weights.hash_keccak_256 + weights.hash_keccak_256_per_byte * bytes("input_len"),
         "transfer" => weights.transfer,
+        "call" => weights.call + weights.return_per_byte * bytes("input_data_len"),
         "delegate_call" => weights.delegate_call + weights.return_per_byte * bytes("input_data_len"),
         "seal_return" => weights.r#return + weights.return_per_byte * bytes("data_len"),
         _ => return None,

@@ -68,8 +68,14 @@ impl Peer {
     /// Seconds of chain time for `n` payees.
     #[must_use]
     pub fn chain_time(self, n: u32) -> f64 {
-        self.gas(n) / THEIR_BLOCK * THEIR_TIME
+        their_chain_time(self.gas(n))
     }
+}
+
+/// Seconds of chain time of gas on the peers' chain.
+#[must_use]
+pub fn their_chain_time(gas: f64) -> f64 {
+    gas / THEIR_BLOCK * THEIR_TIME
 }
 
 /// Seconds of chain time of work on our chain.

@@ -5,7 +5,7 @@ use crate::{
     chain::{account, bytes, code, AccountId, Called, FORTUNE},
     floors,
     gas::{
-        floor::Floor,
+        floor::{same_event, Floor},
         items::{self, Heard},
         Row,
     },
@@ -185,20 +185,6 @@ impl Stage {
             let same = if key.tag == Tag::Received { counted(real) == counted(lower) } else { real == lower };
             assert!(same, "the floor {:?} leaves another cell {key:?}", trial.floor);
         }
-    }
-}
-
-/// A floor that tells something tells the same as the message.
-#[track_caller]
-fn same_event(real: &Called, lower: &Called, contract: AccountId, floor: AccountId) {
-    let Some((_, topics, data)) = lower.events.iter().find(|(emitter, _, _)| *emitter == floor) else { return };
-    let told = real.events.iter().find(|(emitter, _, _)| *emitter == contract);
-    let (_, real_topics, real_data) = told.expect("the message tells something");
-    assert_eq!(data, real_data, "the floor tells something else");
-    assert_eq!(topics.len(), real_topics.len(), "the floor tells it under another number of topics");
-    // On Wasm a topic costs the same whatever it is, and a floor has none ready.
-    if cfg!(feature = "polkavm") {
-        assert_eq!(topics, real_topics, "the floor tells it under another topic");
     }
 }
 

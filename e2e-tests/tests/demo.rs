@@ -1,6 +1,8 @@
 //! Each example of the demo, from its file to the last unit.
 
-use e2e_tests::demo::{data, draw_up, page, picture_file, tell, tell_of, Ink, Told};
+use e2e_tests::demo::{
+    chapter_of, dao, data, draw_up, page, picture_file, tell, tell_of, Chapter, Complaint, Ink, Told,
+};
 use std::{fs, path::Path};
 
 #[track_caller]
@@ -40,9 +42,13 @@ fn check(example: &str, payees: usize, totals: &[(&str, u128, u128)]) -> Told {
         assert!(line.chars().count() <= 100, "wider than 100 columns: {line}");
     }
     assert_eq!(data(story, books)["holds"], true);
-    assert!(page(std::slice::from_ref(&told)).contains("and all of them hold"));
     assert!(picture_file(&told).starts_with("<svg"));
-    told
+    let chapter = Chapter::Trees(told);
+    assert!(page(std::slice::from_ref(&chapter)).contains("and all of them hold"));
+    match chapter {
+        Chapter::Trees(told) => told,
+        Chapter::Dao(_) => unreachable!("it was made as trees"),
+    }
 }
 
 fn story_asset(told: &Told, asset: usize) -> &str {
@@ -105,7 +111,7 @@ fn check_broken(bend: impl Fn(&mut Told), claim: &str) {
     assert!(!books.hold());
     let broken: Vec<_> = books.checks.iter().filter(|check| !check.holds).map(|check| check.claim.as_str()).collect();
     assert!(broken.iter().any(|broken| broken.contains(claim)), "{broken:?}");
-    assert!(page(&[Told { books, ..told }]).contains("fail."));
+    assert!(page(&[Chapter::Trees(Told { books, ..told })]).contains("fail."));
 }
 
 #[test]
@@ -172,4 +178,363 @@ fn refusal_of_a_path_that_an_edit_has_closed() {
     let path = "\"path\": [\"Crew\", \"Inès Caradec\"], \"asset\": \"AZERO\" }";
     let closed = "\"path\": [\"Crew\", \"Paulo Nery\"], \"asset\": \"AZERO\" }";
     check_refusal(path, closed, "Paulo Nery", "\"Crew, table 2\" does not pay \"Paulo Nery\" at this point");
+}
+
+/// The DAO's example, with one thing changed.
+fn dao_with(from: &str, to: &str) -> Result<dao::Told, Complaint> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/dao.json");
+    let text = fs::read_to_string(file).unwrap();
+    assert_eq!(text.matches(from).count(), 1, "{from} must stand there once");
+    match chapter_of("dao.json", &text.replace(from, to), 0)? {
+        Chapter::Dao(told) => Ok(told),
+        Chapter::Trees(_) => panic!("a file with the key \"dao\" is about a DAO"),
+    }
+}
+
+#[track_caller]
+fn dao_told() -> dao::Told {
+    dao_with("\"dao\"", "\"dao\"").unwrap_or_else(|complaint| panic!("{complaint}"))
+}
+
+#[test]
+fn dao_decides_pays_refuses_and_overrides() {
+    let told = dao_told();
+    for check in &told.books.checks {
+        assert!(check.holds, "{}: {}", check.claim, check.numbers);
+    }
+    assert_eq!(told.books.checks.len(), 16);
+    let data = told.data();
+    let states: Vec<_> =
+        data["proposals"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
+    let expected = [
+        "executed",
+        "vetoed by the community",
+        "executed",
+        "vetoed by the committee",
+        "executed",
+        "executed",
+        "executed",
+        "executed",
+        "defeated",
+    ];
+    assert_eq!(states, expected);
+
+    // The arithmetic of the file, by hand.
+    let people = data["people"].as_array().unwrap();
+    let got = |name: &str, by: &str| {
+        let person = people.iter().find(|person| person["name"] == name).unwrap();
+        person[by].as_str().unwrap().parse::<i128>().unwrap()
+    };
+    let (first, second) = (2_400_000_000_000_007, 1_500_500_000_000_000);
+    assert_eq!(got("Yuki Tanabe", "split"), first * 20 / 100 + second * 25 / 99);
+    assert_eq!(got("Polder Compute", "treasury"), 320_000_000_000_000);
+    assert_eq!(got("Halo Labs", "got"), 100_000_000_000_000);
+    // What was spent for posters was refused, so it was not paid.
+    assert_eq!(got("Harbor Collective", "got"), 0);
+    let came = first * 35 / 100 + second * 38 / 99;
+    let there: i128 = data["buckets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["left"].as_str().unwrap().parse::<i128>().unwrap())
+        .sum();
+    assert_eq!(there, came - 320_000_000_000_000 - 100_000_000_000_000 - 120_000_000_000_000);
+
+    let text = told.text(Ink { colors: false });
+    for line in text.lines() {
+        assert!(line.chars().count() <= 100, "wider than 100 columns: {line}");
+    }
+    assert_eq!(data["holds"], true);
+    let chapter = Chapter::Dao(told);
+    let page = page(std::slice::from_ref(&chapter));
+    assert!(page.contains("16 checks to the last unit, and all of them hold"));
+    let picture = chapter.picture_file();
+    for proposal in ["The first cap", "Harbor voices", "An upscaler, all the same"] {
+        assert!(picture.matches(proposal).count() >= 3, "described, on the calendar, and on a lane of its own");
+    }
+}
+
+/// What may be bent in a DAO's story, and the check that must see it.
+type Bend = (fn(&mut dao::End), &'static str);
+
+/// The checks must see a single vote or unit that is not where it belongs.
+#[track_caller]
+fn check_dao_broken(bends: &[Bend]) {
+    let mut told = dao_told();
+    let straight = told.story.end.clone();
+    for (bend, claim) in bends {
+        told.story.end = straight.clone();
+        bend(&mut told.story.end);
+        told.books = dao::draw_up(&told.story);
+        let broken = told.books.checks.iter().filter(|check| !check.holds).map(|check| check.claim.as_str());
+        let broken: Vec<_> = broken.collect();
+        assert!(broken.iter().any(|broken| broken.contains(claim)), "{claim}: {broken:?}");
+    }
+    assert!(!told.books.hold());
+    assert!(page(&[Chapter::Dao(told)]).contains("fail."));
+}
+
+#[test]
+fn dao_books_do_not_hold_when_a_vote_is_not_counted_as_it_was_cast() {
+    check_dao_broken(&[
+        (|end| end.proposals[0].tally.in_favor -= 1, "every tally"),
+        (|end| end.proposals[2].ballots[0].1.weight += 1, "at the snapshot"),
+        (|end| end.proposals[2].ballots.truncate(1), "at the snapshot"),
+        (|end| end.proposals[0].eligible += 1, "at the snapshot"),
+        (|end| end.proposals[0].seats[0] |= 1, "every seat's vote"),
+        (|end| end.proposals[1].objections -= 1, "the objections that stand"),
+        (|end| end.proposals[3].objecting &= !1, "the objections that stand"),
+    ]);
+}
+
+#[test]
+fn dao_books_do_not_hold_when_a_proposal_ends_otherwise() {
+    check_dao_broken(&[
+        (|end| end.proposals[1].state = end.proposals[0].state, "went the way"),
+        (|end| end.proposals[0].moments[2] += 1, "went the way"),
+        (|end| end.released[0].1 = false, "the library published"),
+        (|end| end.released.push((0, true)), "the library published"),
+    ]);
+}
+
+#[test]
+fn dao_books_do_not_hold_when_a_unit_is_missing() {
+    let swap: fn(&mut dao::End) = |end| {
+        end.books.buckets[0] += 1;
+        end.books.buckets[3] -= 1;
+    };
+    check_dao_broken(&[
+        (|end| end.treasury -= 1, "its account has exactly"),
+        (|end| end.books.buckets[0] += 1, "what is booked ="),
+        (swap, "each bucket"),
+        (|end| end.treasury += 1, "its income ="),
+        (|end| end.debts[0].1 -= 1, "each debt"),
+        (|end| end.deposits -= 1, "the deposits"),
+        (|end| end.grown[0] += 1, "everybody has"),
+        (|end| end.received.swap(0, 1), "each sale"),
+        (|end| end.held += 1, "sales = payouts"),
+        (|end| end.grown[0] -= 1, "sales = what everybody gained"),
+    ]);
+}
+
+/// A file about a DAO that cannot be played.
+#[track_caller]
+fn check_dao_refusal(from: &str, to: &str, place: &str, reason: &str) {
+    let complaint = dao_with(from, to).err().expect("it must be refused");
+    assert!(complaint.reason.contains(reason), "{complaint}");
+    assert!(complaint.source.contains(place), "{complaint}");
+    assert!(complaint.source.chars().count() >= complaint.column, "{complaint}");
+}
+
+#[test]
+fn dao_refuses_a_voter_that_nobody_knows() {
+    let line = "{ \"vote\": { \"on\": \"An upscaler\", \"for\": [\"Vera Lindqvist\", \"Jonas Brandt\"";
+    check_dao_refusal(
+        line,
+        &line.replace("Jonas", "Jonna"),
+        "Jonna Brandt",
+        "nobody is called \"Jonna Brandt\"; \"Jonas Brandt\" is",
+    );
+    check_dao_refusal(
+        line,
+        &line.replace("Jonas Brandt", "Halo Labs"),
+        "An upscaler",
+        "the governor refuses: the account had no votes on day 15, 00:00, when they were counted",
+    );
+}
+
+#[test]
+fn dao_refuses_votes_outside_their_window() {
+    check_dao_refusal(
+        "{ \"wait_for\": { \"moment\": \"vote\", \"of\": \"Harbor voices\" } }",
+        "{ \"wait\": \"1 hour\" }",
+        "\"vote_seat\": { \"on\": \"Harbor voices\"",
+        "the governor refuses: votes count after day 2, 04:00 and until day 7, 04:00, and not now",
+    );
+    check_dao_refusal(
+        "{ \"wait\": \"2 days\" },\n    { \"vote\": { \"on\": \"Posters",
+        "{ \"wait_for\": { \"moment\": \"tail\", \"of\": \"Posters in the metro\" } },\n    { \"vote\": { \"on\": \"Posters",
+        "\"on\": \"Posters in the metro\"",
+        "the governor refuses: since day 38, 00:00 it is too late for any vote but Against",
+    );
+    check_dao_refusal(
+        "{ \"wait_for\": { \"moment\": \"end\", \"of\": \"An upscaler\" } }",
+        "{ \"wait\": \"1 hour\" }",
+        "\"object_seat\": { \"to\": \"An upscaler\"",
+        "the governor refuses: objections count after day 22, 00:00 and until day 25, 00:00, and not now",
+    );
+}
+
+#[test]
+fn dao_refuses_what_a_track_or_a_house_does_not_allow() {
+    check_dao_refusal(
+        "\"track\": \"override\"",
+        "\"track\": \"strategic\"",
+        "\"propose\"",
+        "the committee has refused this as \"An upscaler\"; until day 115, 00:00 only Override can carry it",
+    );
+    check_dao_refusal(
+        "[{ \"release\": \"Harbor voices, 40 hours of dockside recordings\" }]",
+        "[{ \"spend\": { \"bucket\": \"compute\", \"to\": \"Polder Compute\", \"amount\": \"1\" } }]",
+        "\"propose\"",
+        "action 1 is not Creative's: it is the community's to decide",
+    );
+    check_dao_refusal(
+        "\"name\": \"An upscaler\", \"by\": \"Vera Lindqvist\"",
+        "\"name\": \"An upscaler\", \"by\": \"Paulo Nery\"",
+        "\"propose\"",
+        "its proposer has 0 votes, and 5,000 are needed to propose this",
+    );
+}
+
+#[test]
+fn dao_refuses_what_is_not_decided_or_not_due() {
+    check_dao_refusal(
+        "{ \"wait_for\": { \"moment\": \"execution\", \"of\": \"A fairer table\" } }",
+        "{ \"wait\": \"1 hour\" }",
+        "\"execute\": \"A fairer table\"",
+        "the timelock refuses: it cannot be executed now: it is waiting",
+    );
+    check_dao_refusal(
+        "{ \"queue\": \"Compute for autumn\" }",
+        "{ \"execute\": \"Harbor voices\" }",
+        "\"execute\": \"Harbor voices\"",
+        "it was never given to its timelock: it is vetoed by the community",
+    );
+    check_dao_refusal(
+        "{ \"wait\": \"21 days\" }",
+        "{ \"wait\": \"0 days\" }",
+        "\"collect\": \"Field recordings\"",
+        "the treasury refuses: nothing of it is due now",
+    );
+    // More than the bucket holds.
+    check_dao_refusal(
+        "\"amount\": \"320\"",
+        "\"amount\": \"3200\"",
+        "\"execute\": \"Compute for autumn\"",
+        "the timelock refuses: action 1 fails, so nothing of it is done",
+    );
+}
+
+/// Everything that the example has no room for: a stream that is ended, money that is moved, another policy, seats that take
+/// objections back, decisions that nobody queues or executes in time, a deposit that is lost, proposals that are not over, and
+/// votes that are delegated too late to count.
+const UNUSUAL: &str = r#"{
+  "title": "What else can happen",
+  "dao": {
+    "money": { "name": "DOT", "decimals": 10 },
+    "votes": { "name": "ATL", "decimals": 2 },
+    "deposit": "10",
+    "holders": [{ "name": "Ada", "votes": "600.01" }, { "name": "Ben", "votes": "300" }, { "name": "Eve", "votes": "99.99" }],
+    "others": [{ "name": "Cleo", "role": "artist" }],
+    "committee": ["Cleo", "Dan", "Finn", "Gus", "Hana"],
+    "treasury": { "epoch": "7 days", "policy": { "compute": 33, "grants": 33, "datasets": 33, "reserve": 1 } },
+    "split": { "name": "Prints", "pays": [{ "to": "Cleo", "weight": 1 }, { "to": "treasury", "weight": 2 }] }
+  },
+  "happenings": [
+    { "sale": { "to": "Prints", "amount": "1000.0000000001", "from": "Zoe" } },
+    { "push": "Prints" },
+    { "sync": "DOT" },
+    { "propose": { "name": "Terms", "by": "Ada", "track": "dual", "actions": [
+      { "set_cap": { "of": "strategic", "amount": "50" } },
+      { "set_policy": { "compute": 0, "grants": 0, "datasets": 1, "reserve": 99 } } ] } },
+    { "wait_for": { "moment": "vote", "of": "Terms" } },
+    { "delegate": { "from": "Ben", "to": "Eve", "note": "too late for this vote" } },
+    { "vote": { "on": "Terms", "for": ["Ada", "Ben", "Eve"] } },
+    { "vote_seat": { "on": "Terms", "for": ["Cleo", "Dan", "Finn", "Gus"] } },
+    { "wait_for": { "moment": "end", "of": "Terms" } },
+    { "queue": "Terms" },
+    { "wait_for": { "moment": "execution", "of": "Terms" } },
+    { "execute": "Terms" },
+    { "propose": { "name": "A year", "by": "Ada", "track": "strategic", "actions": [
+      { "move": { "from": "datasets", "to": "grants", "amount": "100" } },
+      { "stream": { "bucket": "grants", "to": "Hana", "amount": "120", "starts": "0 days", "cliff": "20 days", "lasts": "365 days" } } ] } },
+    { "propose": { "name": "Nothing", "by": "Eve", "track": "strategic", "actions": [
+      { "spend": { "bucket": "reserve", "to": "Eve", "amount": "1" } } ] } },
+    { "propose": { "name": "For Ben", "by": "Ben", "track": "creative", "actions": [{ "release": "Mist" }] } }
+  ]
+}"#;
+
+#[test]
+fn dao_seats_alone_propose_on_creative() {
+    let complaint = chapter_of("unusual.json", UNUSUAL, 0).err().expect("Ben has no seat");
+    assert_eq!(complaint.reason, "the governor refuses: only seats of the committee propose on Creative");
+    assert_eq!(complaint.line, UNUSUAL.lines().count() - 2);
+}
+
+#[test]
+fn dao_ends_streams_loses_deposits_and_lets_decisions_expire() {
+    let last = "    { \"propose\": { \"name\": \"For Ben\"";
+    let more = r#"
+    { "wait_for": { "moment": "vote", "of": "A year" } },
+    { "vote": { "on": "A year", "for": ["Ada"] } },
+    { "vote": { "on": "Nothing", "for": ["Eve"], "against": ["Ada"] } },
+    { "vote": { "on": "Nothing", "abstain": ["Eve"], "note": "on second thought" } },
+    { "wait_for": { "moment": "end", "of": "A year" } },
+    { "object_seat": { "to": "A year", "by": ["Cleo", "Dan", "Finn", "Gus"], "note": "too long" } },
+    { "retract_seat": { "from": "A year", "by": ["Gus", "Finn"], "note": "or not" } },
+    { "settle": "Nothing" },
+    { "wait_for": { "moment": "decision", "of": "A year" } },
+    { "queue": "A year" },
+    { "wait_for": { "moment": "execution", "of": "A year" } },
+    { "execute": "A year" },
+    { "propose": { "name": "Half a year", "by": "Ada", "track": "strategic", "actions": [{ "cancel_stream": "A year" }] } },
+    { "wait": "20 days" },
+    { "collect": "A year" },
+    { "propose": { "name": "No more", "by": "Eve", "track": "strategic", "actions": [{ "cancel_stream": "A year" }, { "spend": { "bucket": "grants", "to": "Dan", "amount": "0.0000000007" } }] } },
+    { "wait": "2 days" },
+    { "vote": { "on": "No more", "for": ["Eve", "Ada"] } },
+    { "wait_for": { "moment": "decision", "of": "No more" } },
+    { "queue": "No more" },
+    { "propose": { "name": "Mist", "by": "Hana", "track": "creative", "actions": [{ "release": "Mist" }] } },
+    { "wait": "1 day" },
+    { "vote_seat": { "on": "Mist", "for": ["Hana", "Dan", "Gus"], "abstain": ["Cleo"] } },
+    { "wait_for": { "moment": "execution", "of": "No more" } },
+    { "execute": "No more" },
+    { "collect": "A year" },
+    { "propose": { "name": "Rain", "by": "Dan", "track": "creative", "actions": [{ "release": "Rain" }] } },
+    { "wait": "5 hours" },
+    { "vote_seat": { "on": "Rain", "for": ["Hana", "Dan", "Gus"] } },
+    { "wait_for": { "moment": "decision", "of": "Rain" } },
+    { "queue": "Rain" },
+    { "sale": { "to": "Prints", "amount": "0.0000000002", "from": "Zoe" } },
+    { "wait": "20 days" },
+    { "propose": { "name": "Later", "by": "Ada", "track": "strategic", "actions": [{ "spend": { "bucket": "reserve", "to": "Ada", "amount": "1" } }] } },
+    { "wait": "2 days" },
+    { "vote": { "on": "Later", "against": ["Eve"] } }"#;
+    let start = UNUSUAL.split(last).next().unwrap().trim_end();
+    // The committee has not refused what this would carry.
+    let override_ =
+        r#"{ "propose": { "name": "Later still", "by": "Eve", "track": "override", "carries": "A year" } }"#;
+    let complaint = chapter_of("unusual.json", &format!("{start}{more},\n{override_}\n  ]\n}}"), 0).err();
+    let complaint = complaint.expect("there is nothing to override");
+    assert!(complaint.reason.contains("so there is nothing to override"), "{complaint}");
+    let text = format!("{start}{more}\n  ]\n}}");
+    let chapter = chapter_of("unusual.json", &text, 0).unwrap_or_else(|complaint| panic!("{complaint}"));
+    let Chapter::Dao(told) = &chapter else { panic!("it is about a DAO") };
+    for check in &told.books.checks {
+        assert!(check.holds, "{}: {}", check.claim, check.numbers);
+    }
+    let data = told.data();
+    let states: Vec<_> =
+        data["proposals"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
+    let expected = [
+        "executed",
+        "executed",
+        "defeated",
+        "defeated: no quorum",
+        "executed",
+        "never queued",
+        "expired",
+        "being voted on",
+    ];
+    assert_eq!(states, expected);
+    // Eve's deposit went to the treasury: nobody wanted what she proposed. The one behind it has not come back yet.
+    let eve = data["people"].as_array().unwrap().iter().find(|person| person["name"] == "Eve").unwrap();
+    assert_eq!(eve["got"], "-200000000000");
+    let picture = chapter.picture_file();
+    assert!(picture.contains("can be executed") && picture.contains("hollow"));
+    for line in chapter.text(Ink { colors: false }).lines() {
+        assert!(line.chars().count() <= 100, "wider than 100 columns: {line}");
+    }
 }

@@ -1,7 +1,7 @@
-//! The demo: plays files that describe royalty trees, prints who got what, and writes a report with pictures.
+//! The demo: plays files that describe royalty trees and DAOs, prints who got what and why, and writes a report with pictures.
 
 use clap::Parser;
-use e2e_tests::demo::{data, page, picture_file, tell, tell_of, Ink, Told};
+use e2e_tests::demo::{chapter_of, page, Chapter, Ink};
 use std::{
     fs,
     io::{self, IsTerminal, Write},
@@ -10,13 +10,14 @@ use std::{
     time::Instant,
 };
 
-/// Plays income on royalty trees, on a chain in this process, and checks every payout to the last unit.
+/// Plays income on royalty trees and the decisions of DAOs, on a chain in this process, and checks every payout to the last
+/// unit and every vote.
 ///
 /// Ends with 1 if something does not add up, and with 2 if a file cannot be played.
 #[derive(Parser)]
 #[command(name = "demo")]
 struct CommandLine {
-    /// JSON files that describe royalty trees; the ones in `examples/` if none is given.
+    /// JSON files that describe royalty trees or a DAO; the ones in `examples/` if none is given.
     files: Vec<PathBuf>,
     /// Prints the same as data.
     #[arg(long)]
@@ -27,7 +28,7 @@ struct CommandLine {
 }
 
 /// The examples in the order in which they explain themselves; others follow by name.
-const ORDER: [&str; 4] = ["edition", "recoup", "edited", "collective"];
+const ORDER: [&str; 5] = ["edition", "recoup", "edited", "collective", "dao"];
 
 fn main() -> ExitCode {
     match run(CommandLine::parse()) {
@@ -50,19 +51,19 @@ fn run(options: CommandLine) -> Result<bool, String> {
     for (number, file) in files.iter().enumerate() {
         let one = play(file, number)?;
         if !options.json {
-            print(&tell(&one.story, &one.books, ink))?;
+            print(&one.text(ink))?;
         }
         told.push(one);
     }
     let folder = options.report.unwrap_or_else(|| root.join("target/demo"));
     let report = write(&folder, &files, &told)?;
-    let holds = told.iter().all(|told| told.books.hold());
+    let holds = told.iter().all(Chapter::holds);
     if options.json {
-        let stories: Vec<_> = told.iter().map(|told| data(&told.story, &told.books)).collect();
+        let stories: Vec<_> = told.iter().map(Chapter::data).collect();
         let all = serde_json::json!({ "stories": stories, "holds": holds });
         print(&format!("{all:#}\n"))?;
     } else {
-        let checks: usize = told.iter().map(|told| told.books.checks.len()).sum();
+        let checks: usize = told.iter().map(|told| told.checks().len()).sum();
         let verdict =
             if holds { format!("All {checks} checks hold.") } else { "It does not add up: see above.".into() };
         let seconds = start.elapsed().as_secs_f32();
@@ -83,9 +84,9 @@ fn examples(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-fn play(file: &Path, number: usize) -> Result<Told, String> {
+fn play(file: &Path, number: usize) -> Result<Chapter, String> {
     let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    tell_of(&name(file), &text, number).map_err(|complaint| complaint.to_string())
+    chapter_of(&name(file), &text, number).map_err(|complaint| complaint.to_string())
 }
 
 /// How the file is called: as it was given, but without the way from here to the workspace.
@@ -97,14 +98,14 @@ fn name(file: &Path) -> String {
 }
 
 /// Writes the report and the pictures; returns where the report is.
-fn write(folder: &Path, files: &[PathBuf], told: &[Told]) -> Result<PathBuf, String> {
+fn write(folder: &Path, files: &[PathBuf], told: &[Chapter]) -> Result<PathBuf, String> {
     let write = |file: &Path, text: String| {
         fs::write(file, text).map_err(|error| format!("{} cannot be written: {error}", file.display()))
     };
     fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     for (file, told) in files.iter().zip(told) {
         let stem = file.file_stem().unwrap_or(file.as_os_str());
-        write(&folder.join(stem).with_extension("svg"), picture_file(told))?;
+        write(&folder.join(stem).with_extension("svg"), told.picture_file())?;
     }
     let report = folder.join("report.html");
     write(&report, page(told))?;

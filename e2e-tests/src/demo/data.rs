@@ -2,7 +2,7 @@
 
 use super::{
     books::{Books, Row},
-    story::Story,
+    story::{Step, Story},
 };
 use serde_json::{json, Value};
 
@@ -10,22 +10,6 @@ use serde_json::{json, Value};
 #[must_use]
 pub fn data(story: &Story, books: &Books) -> Value {
     let asset = |asset: usize| &story.plan.assets[asset].name;
-    let steps: Vec<Value> = story
-        .steps
-        .iter()
-        .map(|step| {
-            json!({
-                "kind": step.kind,
-                "title": step.title,
-                "note": step.note,
-                "at_ms": step.at,
-                "calls": step.gas.calls,
-                "ref_time": step.gas.ref_time,
-                "proof_size": step.gas.proof_size,
-                "block_parts_per_million": step.gas.block_parts(),
-            })
-        })
-        .collect();
     let totals: Vec<Value> = books
         .totals
         .iter()
@@ -56,12 +40,30 @@ pub fn data(story: &Story, books: &Books) -> Value {
         "assets": story.plan.assets.iter().map(|asset| json!({
             "name": asset.name, "decimals": asset.decimals, "native": asset.native,
         })).collect::<Vec<_>>(),
-        "steps": steps,
+        "steps": steps(&story.steps),
         "parties": books.rows.iter().map(|row| self::row(story, row)).collect::<Vec<_>>(),
         "totals": totals,
         "checks": checks,
         "holds": books.hold(),
     })
+}
+
+/// The steps of a story.
+#[must_use]
+pub fn steps(steps: &[Step]) -> Vec<Value> {
+    let step = |step: &Step| {
+        json!({
+            "kind": step.kind,
+            "title": step.title,
+            "note": step.note,
+            "at_ms": step.at,
+            "calls": step.gas.calls,
+            "ref_time": step.gas.ref_time,
+            "proof_size": step.gas.proof_size,
+            "block_parts_per_million": step.gas.block_parts(),
+        })
+    };
+    steps.iter().map(step).collect()
 }
 
 fn row(story: &Story, row: &Row) -> Value {

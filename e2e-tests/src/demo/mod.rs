@@ -1,5 +1,5 @@
-//! The demo: income on royalty trees that people describe in files, played on a chain in this process and checked to the
-//! last unit.
+//! The demo: income on royalty trees, and DAOs that decide about it, that people describe in files, played on a chain in this
+//! process and checked to the last unit. The first chapter, royalty trees, is here; the second is [`dao`].
 //!
 //! ```text
 //! text ──read──▶ plan ──play──▶ story ──draw up──▶ books ──▶ terminal, data, a report with a picture
@@ -7,6 +7,8 @@
 
 mod amount;
 mod books;
+mod chapter;
+pub mod dao;
 mod data;
 mod digest;
 mod exact;
@@ -33,6 +35,7 @@ mod story;
 mod terminal;
 
 pub use books::{draw_up, Books, Check, Row, Total};
+pub use chapter::{chapter_of, Chapter};
 pub use data::data;
 pub use page::{page, Told};
 pub use place::Complaint;

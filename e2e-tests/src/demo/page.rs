@@ -3,10 +3,11 @@
 use super::{
     amount,
     books::{Books, Check, Row},
+    chapter::Chapter,
     digest::{digest, route, Entry},
     palette::Palette,
     picture::{self, count, escape},
-    story::{Gas, Story},
+    story::{Gas, Step, Story},
 };
 use std::fmt::Write;
 
@@ -25,34 +26,47 @@ pub struct Told {
 
 /// The page about several stories.
 #[must_use]
-pub fn page(told: &[Told]) -> String {
-    let (checks, broken) = told
-        .iter()
-        .flat_map(|told| &told.books.checks)
-        .fold((0, 0), |(all, broken), check| (all + 1, broken + usize::from(!check.holds)));
+pub fn page(chapters: &[Chapter]) -> String {
+    let checks: Vec<bool> = chapters.iter().flat_map(Chapter::checks).collect();
+    let broken = checks.iter().filter(|holds| !**holds).count();
+    let checks = count(checks.len(), "check");
     let verdict = if broken == 0 {
-        format!("{} to the last unit, and all of them hold.", count(checks, "check"))
+        format!("{checks} to the last unit, and all of them hold.")
     } else {
-        format!("<strong>{broken} of {} fail.</strong>", count(checks, "check"))
+        format!("<strong>{broken} of {checks} fail.</strong>")
     };
     let mut body = String::new();
-    for (number, told) in told.iter().enumerate() {
-        body.push_str(&section(number, told));
+    for (number, chapter) in chapters.iter().enumerate() {
+        body.push_str(&match chapter {
+            Chapter::Trees(told) => section(number, told),
+            Chapter::Dao(told) => told.section(number),
+        });
     }
     let link =
-        |(number, told): (usize, &Told)| format!("<a href=\"#story{number}\">{}</a>", escape(&told.story.plan.title));
-    let links: String = told.iter().enumerate().map(link).collect();
+        |(number, chapter): (usize, &Chapter)| format!("<a href=\"#story{number}\">{}</a>", escape(chapter.title()));
+    let links: String = chapters.iter().enumerate().map(link).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>Atelier: where the money went</title>\n\
-         <style>{}{}</style>\n<body class=\"flow\">\n<header><p class=\"mark\">Atelier · royalty splits</p>\
+         <style>{}{}</style>\n<body class=\"flow\">\n<header><p class=\"mark\">Atelier · {}</p>\
          <h1>Where the money went</h1><p>{}, played from files on a chain in one process. {verdict}</p>\
          <nav>{links}</nav></header>\n{body}</body>\n</html>\n",
         picture::style(),
-        include_str!("page.css"),
-        stories(told.len())
+        concat!(include_str!("page.css"), include_str!("dao/page.css")),
+        subject(chapters),
+        stories(chapters.len())
     )
+}
+
+/// What the page is about.
+fn subject(chapters: &[Chapter]) -> &'static str {
+    let daos = chapters.iter().filter(|chapter| matches!(chapter, Chapter::Dao(_))).count();
+    match (daos, chapters.len() - daos) {
+        (0, _) => "royalty splits",
+        (_, 0) => "governance",
+        _ => "royalty splits and governance",
+    }
 }
 
 fn stories(number: usize) -> String {
@@ -64,7 +78,7 @@ fn stories(number: usize) -> String {
 }
 
 /// What part of a block calls take, or how many blocks.
-fn block_part(gas: &Gas) -> String {
+pub fn block_part(gas: &Gas) -> String {
     match gas.block_parts() {
         parts if parts < 1_000_000 => format!("{} of a block", amount::percent(parts.into(), 1_000_000)),
         // Only shown, never counted with.
@@ -84,7 +98,7 @@ fn section(number: usize, told: &Told) -> String {
     for total in &books.totals {
         out.push_str(&table(story, books, total.asset, &palette));
     }
-    let _ = write!(out, "<h3>What happened</h3>{}", timeline(story));
+    let _ = write!(out, "<h3>What happened</h3>{}", timeline(&story.steps));
     let checks: String = books.checks.iter().map(|check| self::check(story, check)).collect();
     let _ = write!(out, "<h3>Does it add up?</h3><ul class=\"checks\">{checks}</ul>");
     let _ = writeln!(out, "<p class=\"file\">{}</p></section>", escape(&story.plan.file));
@@ -105,13 +119,18 @@ fn tiles(story: &Story, books: &Books) -> String {
     let payees: std::collections::BTreeSet<_> = books.rows.iter().map(|row| row.party).collect();
     let splits = count(story.plan.splits.len(), "split");
     tile("payees", amount::thousands(&payees.len().to_string()), format!("by {splits}"));
-    let gas = story.steps.iter().fold(Gas::default(), |sum, step| Gas {
+    let gas = all_gas(&story.steps);
+    tile("chain time", block_part(&gas), format!("in {}", count(gas.calls as usize, "call")));
+    out + "</dl>"
+}
+
+/// What all steps cost.
+pub fn all_gas(steps: &[Step]) -> Gas {
+    steps.iter().fold(Gas::default(), |sum, step| Gas {
         calls: sum.calls + step.gas.calls,
         ref_time: sum.ref_time + step.gas.ref_time,
         proof_size: sum.proof_size + step.gas.proof_size,
-    });
-    tile("chain time", block_part(&gas), format!("in {}", count(gas.calls as usize, "call")));
-    out + "</dl>"
+    })
 }
 
 fn count_units(units: u128) -> String {
@@ -187,7 +206,7 @@ fn ways(story: &Story, row: &Row) -> String {
 }
 
 /// An amount whose decimals stand back.
-fn digits(units: u128, decimals: u8) -> String {
+pub fn digits(units: u128, decimals: u8) -> String {
     let text = amount::exact(units, decimals);
     match text.split_once('.') {
         Some((whole, part)) => format!("<span class=\"digits\">{whole}<s>.{part}</s></span>"),
@@ -195,10 +214,11 @@ fn digits(units: u128, decimals: u8) -> String {
     }
 }
 
-fn timeline(story: &Story) -> String {
+/// What happened, step by step.
+pub fn timeline(steps: &[Step]) -> String {
     let mut out = String::from("<ol class=\"timeline\">");
     let mut last = None;
-    for step in &story.steps {
+    for step in steps {
         let clock = if last == Some(step.at) { String::new() } else { amount::clock(step.at) };
         last = Some(step.at);
         let note = if step.note.is_empty() { String::new() } else { format!("<small>{}</small>", escape(&step.note)) };

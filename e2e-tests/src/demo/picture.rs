@@ -31,6 +31,7 @@ pub fn style() -> String {
         palette::variables(true)
     );
     style.push_str(include_str!("picture.css"));
+    style.push_str(include_str!("dao/picture.css"));
     style
 }
 

@@ -19,7 +19,7 @@ pub fn read(name: &str, text: &str) -> Result<Plan, Complaint> {
 }
 
 /// What serde has to say, as a sentence for people.
-fn misshapen(name: &str, text: &str, error: &serde_json::Error) -> Complaint {
+pub fn misshapen(name: &str, text: &str, error: &serde_json::Error) -> Complaint {
     let (line, column) = (error.line().max(1), error.column().max(1));
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or(&reason);

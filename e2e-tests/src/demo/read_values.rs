@@ -94,12 +94,7 @@ impl Names {
     }
 
     fn similar(&self, name: &str) -> String {
-        let nearest = self.payees.keys().map(|known| (distance(known, name), known)).min();
-        match nearest {
-            // One letter in three may be wrong; more would be another name.
-            Some((distance, known)) if distance * 3 <= name.chars().count() => format!("; \"{known}\" is"),
-            _ => String::new(),
-        }
+        similar(name, self.payees.keys().map(String::as_str))
     }
 
     /// Takes a name for a payee.
@@ -115,6 +110,16 @@ impl Names {
             Some(Payee::Party(_)) => refuse(way, format!("a party is called \"{name}\" already")),
             Some(Payee::Split(_)) => refuse(way, format!("a split is called \"{name}\" already")),
         }
+    }
+}
+
+/// The one among known names that somebody may have meant, as the end of a complaint.
+pub fn similar<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let nearest = known.map(|known| (distance(known, name), known)).min();
+    match nearest {
+        // One letter in three may be wrong; more would be another name.
+        Some((distance, known)) if distance * 3 <= name.chars().count() => format!("; \"{known}\" is"),
+        _ => String::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 use std::fmt::Write;
 
 /// How wide a line may be.
-const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 /// The members of a collective that are listed by name.
 const NAMED: usize = 3;
 
@@ -22,7 +22,8 @@ pub struct Ink {
 }
 
 impl Ink {
-    fn set(self, code: &str, text: &str) -> String {
+    /// Text in a color or a weight.
+    pub fn set(self, code: &str, text: &str) -> String {
         if self.colors && !text.is_empty() {
             format!("\u{1b}[{code}m{text}\u{1b}[0m")
         } else {
@@ -30,15 +31,18 @@ impl Ink {
         }
     }
 
-    fn bold(self, text: &str) -> String {
+    /// Text that stands out.
+    pub fn bold(self, text: &str) -> String {
         self.set("1", text)
     }
 
-    fn faint(self, text: &str) -> String {
+    /// Text that stands back.
+    pub fn faint(self, text: &str) -> String {
         self.set("2", text)
     }
 
-    fn mark(self, holds: bool) -> String {
+    /// Whether something holds.
+    pub fn mark(self, holds: bool) -> String {
         if holds {
             self.set("32", "✓")
         } else {
@@ -59,7 +63,7 @@ pub fn tell(story: &Story, books: &Books, ink: Ink) -> String {
         let _ = writeln!(out, "{line}");
     }
     out.push('\n');
-    steps(&mut out, story, ink);
+    steps(&mut out, &story.steps, ink);
     for total in &books.totals {
         parties(&mut out, story, books, total.asset, ink);
     }
@@ -70,12 +74,13 @@ pub fn tell(story: &Story, books: &Books, ink: Ink) -> String {
     out
 }
 
-fn steps(out: &mut String, story: &Story, ink: Ink) {
+/// What happened, step by step.
+pub fn steps(out: &mut String, steps: &[Step], ink: Ink) {
     let head = format!("{:<80}{:>10}{:>10}", "What happens", "of a block", "µs");
     let _ = writeln!(out, "{}", ink.faint(&head));
     let mut all = Gas::default();
     let mut last = None;
-    for Step { kind, title, note, at, gas } in &story.steps {
+    for Step { kind, title, note, at, gas } in steps {
         let clock = if last == Some(at) { String::new() } else { amount::clock(*at) };
         last = Some(at);
         let text = wrap(title, 53);
@@ -158,19 +163,20 @@ fn check_line(story: &Story, check: &Check, ink: Ink) -> String {
     format!("  {mark} {asset}{claim}\n{}\n", ink.faint(&format!("{:>WIDTH$}", check.numbers)))
 }
 
-fn width(text: &str) -> usize {
+/// How wide a text is.
+pub fn width(text: &str) -> usize {
     text.chars().count()
 }
 
 /// The text, cut or filled up to a width, with a space behind it.
-fn pad(text: &str, to: usize) -> String {
+pub fn pad(text: &str, to: usize) -> String {
     let text = shorten(text, to - 1);
     let gap = to - width(&text);
     format!("{text}{}", " ".repeat(gap))
 }
 
 /// Leaves out the middle of a text that is too long.
-fn shorten(text: &str, most: usize) -> String {
+pub fn shorten(text: &str, most: usize) -> String {
     let length = width(text);
     if length <= most {
         return text.into();
@@ -181,7 +187,8 @@ fn shorten(text: &str, most: usize) -> String {
     format!("{start}…{end}")
 }
 
-fn wrap(text: &str, width: usize) -> Vec<String> {
+/// The text in lines of at most a width.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

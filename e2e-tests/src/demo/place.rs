@@ -193,6 +193,20 @@ impl Walk<'_> {
 }
 
 #[cfg(test)]
+impl Complaint {
+    /// Asserts that this complains of what begins with `at` in the text of a file, for this reason.
+    #[track_caller]
+    pub fn check_place(&self, text: &str, at: &str, reason: &str) {
+        assert!(self.reason.contains(reason), "{}", self.reason);
+        let start = text.find(at).expect("the place exists");
+        let line = text[..start].matches('\n').count() + 1;
+        let column = start - text[..start].rfind('\n').map_or(0, |newline| newline + 1) + 1;
+        assert_eq!((self.line, self.column), (line, column), "{self}");
+        assert_eq!(self.source, text.lines().nth(line - 1).unwrap().trim_end());
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

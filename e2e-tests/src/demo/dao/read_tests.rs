@@ -49,12 +49,7 @@ fn complaint(text: &str) -> Complaint {
 fn check(from: &str, to: &str, at: &str, reason: &str) {
     assert_eq!(GOOD.matches(from).count(), 1, "{from} must stand there once");
     let text = GOOD.replace(from, to);
-    let complaint = complaint(&text);
-    assert!(complaint.reason.contains(reason), "{}", complaint.reason);
-    let start = text.find(at).expect("the place exists");
-    let line = text[..start].matches('\n').count() + 1;
-    let column = start - text[..start].rfind('\n').map_or(0, |newline| newline + 1) + 1;
-    assert_eq!((complaint.line, complaint.column), (line, column), "{complaint}");
+    complaint(&text).check_place(&text, at, reason);
 }
 
 #[test]

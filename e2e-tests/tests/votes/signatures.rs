@@ -73,6 +73,21 @@ fn half_wrapped_signature_is_refused() {
     }
 }
 
+/// The account of 32 zero bytes, to which tokens are sent to be rid of them, is a key whose secret is 0: anybody can sign for it.
+#[test]
+fn nobody_signs_for_the_zero_account() {
+    let mut terms = Terms::of(&[(ALICE, 300)]);
+    terms.holders.push(([0; 32].into(), 700));
+    let mut stage = staged(&terms);
+    let expires_at = stage.now() + 1_000;
+    // Of any message: the point and the number 0, with the mark of this kind of signature.
+    let mut signature = [0; 64];
+    signature[63] = 0x80;
+    let letter = Letter { delegator: [0; 32].into(), to: account(MALLORY), nonce: 0, expires_at, signature };
+    stage.rejects(Error::WrongSignature, &letter);
+    assert_eq!(stage.votes(MALLORY), 0);
+}
+
 #[test]
 fn signature_is_used_once() {
     let (mut stage, signer) = signing();

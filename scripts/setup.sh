@@ -4,6 +4,9 @@
 # The oldest compiler for the host that the dependencies are known to build with.
 oldest_rust="1.95"
 
+# The oldest Node.js that the libraries of wallets run on.
+oldest_node=18
+
 # Where everything lies that may be deleted at any time; shared by all checkouts of one user.
 export ATELIER_CACHE="${ATELIER_CACHE:-${HOME:?HOME is not set}/.cache/atelier}"
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$ATELIER_CACHE/target}"

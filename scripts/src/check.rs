@@ -22,6 +22,9 @@ use crate::{
 /// Dependencies that a rule crate must not have, by the beginning of their names.
 const CHAIN: [&str; 5] = ["ink", "pallet-", "frame-", "sp-", "staging-xcm"];
 
+/// The workspace of the gate: its folder, and the packages of this tree that it builds.
+const GATE: (&str, [&str; 2]) = ("gate", ["atelier-gate", "atelier-licensing"]);
+
 /// The options of `cargo xtask check`.
 #[derive(Args)]
 pub struct Options {
@@ -42,15 +45,19 @@ pub fn run(workspace: &Workspace, host: &Host, options: &Options) -> Result<()> 
 
     let polkavm = workspace.on(Machine::PolkaVm)?;
     let (host_of_polkavm, compiler_of_polkavm) = (Host::new(&polkavm)?, Compiler::choose(&polkavm)?);
-    let checks: [(&str, &dyn Fn() -> Result<()>); 8] = [
+    let gate = host.below(GATE.0, &GATE.1)?;
+    let checks: [(&str, &dyn Fn() -> Result<()>); 11] = [
         ("format", &|| check_format(host)),
+        ("format of the gate", &|| check_format(&gate)),
         ("format of the workspace for PolkaVM", &|| check_format(&host_of_polkavm)),
         ("rules without ink!", &|| check_rule_crates(workspace, host)),
         ("contracts on Wasm", &|| check_contracts(workspace, &compiler)),
         ("contracts on PolkaVM", &|| check_contracts(&polkavm, &compiler_of_polkavm)),
         ("lints on the host", &|| check_lints(host)),
         ("lints of the workspace for PolkaVM", &|| check_lints(&host_of_polkavm)),
-        ("documentation", &|| check_documentation(workspace, host)),
+        ("lints of the gate", &|| check_lints(&gate)),
+        ("documentation", &|| check_documentation(host, &documented(workspace))),
+        ("documentation of the gate", &|| check_documentation(&gate, &GATE.1[..1])),
     ];
     // All of them, so that one run tells everything there is to mend.
     let mut failed = Vec::new();
@@ -80,10 +87,10 @@ fn check_lints(host: &Host) -> Result<()> {
 }
 
 /// Checks that the documentation has no dead links and the like.
-fn check_documentation(workspace: &Workspace, host: &Host) -> Result<()> {
+fn check_documentation(host: &Host, packages: &[&str]) -> Result<()> {
     let mut doc = host.cargo();
     doc.args(["doc", "--quiet", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings");
-    for package in documented(workspace) {
+    for package in packages {
         doc.args(["-p", package]);
     }
     process::run(&mut doc)

@@ -35,7 +35,19 @@ impl Host {
         }
         .join(workspace.machine.folder());
         let host = Self { root: workspace.root.clone(), cargo, target };
-        host.claim_target(workspace)?;
+        let packages: Vec<&str> = workspace.packages.iter().map(|package| package.name.as_str()).collect();
+        host.claim_target(&packages)?;
+        Ok(host)
+    }
+
+    /// The same cargo for the workspace in a folder below this one, which has packages of its own and builds into a folder of
+    /// its own.
+    ///
+    /// # Errors
+    /// If its target folder cannot be used.
+    pub fn below(&self, folder: &str, packages: &[&str]) -> Result<Self> {
+        let host = Self { root: self.root.join(folder), cargo: self.cargo.clone(), target: self.target.join(folder) };
+        host.claim_target(packages)?;
         Ok(host)
     }
 
@@ -70,7 +82,7 @@ impl Host {
     ///
     /// Cargo goes by the time of files: crates of the same name in two checkouts that share a target folder would be taken
     /// for one another if the wrong one is older. Dependencies from the registry stay.
-    fn claim_target(&self, workspace: &Workspace) -> Result<()> {
+    fn claim_target(&self, packages: &[&str]) -> Result<()> {
         let note = self.target.join("checkout.txt");
         let root = self.root.to_string_lossy().into_owned();
         let last = fs::read_to_string(&note).ok();
@@ -80,8 +92,8 @@ impl Host {
         if last.is_some() {
             let mut command = self.cargo();
             command.args(["clean", "--quiet"]);
-            for package in &workspace.packages {
-                command.args(["-p", &package.name]);
+            for package in packages {
+                command.args(["-p", package]);
             }
             run(&mut command)?;
         }

@@ -16,6 +16,8 @@ pub mod people;
 #[cfg(feature = "polkavm")]
 mod polkavm;
 pub mod replay;
+#[cfg(not(feature = "polkavm"))]
+pub mod studio;
 pub mod suite;
 #[cfg(not(feature = "polkavm"))]
 mod wasm;

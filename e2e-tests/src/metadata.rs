@@ -140,8 +140,8 @@ fn width(primitive: &Value) -> usize {
         "bool" | "u8" => 1,
         "u16" => 2,
         "u32" => 4,
-        "u64" => 8,
-        "u128" => 16,
+        "u64" | "i64" => 8,
+        "u128" | "i128" => 16,
         other => panic!("no message takes {other}"),
     }
 }

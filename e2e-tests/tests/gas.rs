@@ -30,6 +30,20 @@ fn goals_of_governance_are_met() {
     }
 }
 
+#[cfg(not(feature = "polkavm"))]
+#[test]
+fn goals_of_licenses_are_met() {
+    use e2e_tests::gas::{licenses::Licenses, Group};
+    let rows = Licenses.measure(&mut |_| ());
+    let judged: Vec<&Row> = rows.iter().filter(|row| row.met.is_some()).collect();
+    // Eight of purchases, four messages and six releases that cost the same among few licenses and many, two of one more day,
+    // and one of code.
+    assert_eq!(judged.len(), 21);
+    for row in judged {
+        assert_eq!(row.met, Some(true), "{row:?}");
+    }
+}
+
 /// The linker for PolkaVM leaves out what nothing calls; what is written for Wasm has to be looked at.
 #[cfg(not(feature = "polkavm"))]
 #[test]

@@ -90,6 +90,30 @@ pub enum Floor {
     /// event tells, and each action is a call. What the called contracts do is not ours to save.
     #[cfg(not(feature = "polkavm"))]
     Execute,
+    /// Sells a license.
+    ///
+    /// What is sold and at which price, how many were sold, whether the licensee has one already, what was paid in all and what
+    /// the time is lies in a cell each, because each changes apart from the others. The license itself, what its licensee has,
+    /// the sums and the days in which it is earned are written. The days lie in at most three pages.
+    #[cfg(not(feature = "polkavm"))]
+    Purchase,
+    /// [`Self::Purchase`] in a token, which is taken from the buyer; what must be there then is compared with what is.
+    #[cfg(not(feature = "polkavm"))]
+    TokenPurchase,
+    /// Renews a license: its cell is read too, and one more record goes into it.
+    #[cfg(not(feature = "polkavm"))]
+    Renew,
+    /// Answers whether a license is good: which one it is and what its records say, and the time.
+    #[cfg(not(feature = "polkavm"))]
+    Active,
+    /// Releases income: the days since the last time are read and summed up, and what was earned goes to the ledger by one call.
+    ///
+    /// What the ledger does is not ours to save.
+    #[cfg(not(feature = "polkavm"))]
+    Release,
+    /// [`Self::Release`] in a token, which is transferred by one more call.
+    #[cfg(not(feature = "polkavm"))]
+    TokenRelease,
 }
 
 impl Floor {
@@ -117,6 +141,18 @@ impl Floor {
         Self::Delegate,
         #[cfg(not(feature = "polkavm"))]
         Self::Execute,
+        #[cfg(not(feature = "polkavm"))]
+        Self::Purchase,
+        #[cfg(not(feature = "polkavm"))]
+        Self::TokenPurchase,
+        #[cfg(not(feature = "polkavm"))]
+        Self::Renew,
+        #[cfg(not(feature = "polkavm"))]
+        Self::Active,
+        #[cfg(not(feature = "polkavm"))]
+        Self::Release,
+        #[cfg(not(feature = "polkavm"))]
+        Self::TokenRelease,
     ];
 
     /// The code as the chain takes it.

@@ -11,6 +11,8 @@ pub mod floor;
 #[cfg(not(feature = "polkavm"))]
 pub mod governance;
 pub mod items;
+#[cfg(not(feature = "polkavm"))]
+pub mod licenses;
 pub mod snapshot;
 pub mod splits;
 pub mod table;
@@ -100,5 +102,7 @@ pub fn groups() -> Vec<Box<dyn Group>> {
         Box::new(splits::Splits),
         #[cfg(not(feature = "polkavm"))]
         Box::new(governance::Governance),
+        #[cfg(not(feature = "polkavm"))]
+        Box::new(licenses::Licenses),
     ]
 }

@@ -1,4 +1,4 @@
-//! The demo: plays files that describe royalty trees and DAOs, prints who got what and why, and writes a report with pictures.
+//! The demo: plays files that describe royalty trees, DAOs and studios, prints who got what and why, and writes a report with pictures.
 
 use clap::Parser;
 use e2e_tests::demo::{chapter_of, page, Chapter, Ink};
@@ -10,14 +10,14 @@ use std::{
     time::Instant,
 };
 
-/// Plays income on royalty trees and the decisions of DAOs, on a chain in this process, and checks every payout to the last
-/// unit and every vote.
+/// Plays income on royalty trees, the decisions of DAOs and the subscriptions of studios, on a chain in this process, and checks
+/// every payout to the last unit, every vote and every day of access.
 ///
 /// Ends with 1 if something does not add up, and with 2 if a file cannot be played.
 #[derive(Parser)]
 #[command(name = "demo")]
 struct CommandLine {
-    /// JSON files that describe royalty trees or a DAO; the ones in `examples/` if none is given.
+    /// JSON files that describe royalty trees, a DAO or studios; the ones in `examples/` if none is given.
     files: Vec<PathBuf>,
     /// Prints the same as data.
     #[arg(long)]
@@ -28,7 +28,7 @@ struct CommandLine {
 }
 
 /// The examples in the order in which they explain themselves; others follow by name.
-const ORDER: [&str; 5] = ["edition", "recoup", "edited", "collective", "dao"];
+const ORDER: [&str; 6] = ["edition", "recoup", "edited", "collective", "dao", "studios"];
 
 fn main() -> ExitCode {
     match run(CommandLine::parse()) {

@@ -1,10 +1,10 @@
-//! A played file of either kind: royalty trees, or a DAO.
+//! A played file of any kind: royalty trees, a DAO, or studios that subscribe.
 
 use super::{
     dao,
     data::data,
     page::Told,
-    picture, place,
+    picture, place, studios,
     terminal::{tell, Ink},
 };
 use serde::{de::IgnoredAny, Deserialize};
@@ -18,12 +18,15 @@ pub enum Chapter {
     Trees(Told),
     /// One about a DAO.
     Dao(dao::Told),
+    /// One about studios.
+    Studios(studios::Told),
 }
 
-/// The key by which files about DAOs are told apart.
+/// The keys by which files about DAOs and about studios are told apart.
 #[derive(Deserialize)]
 struct Kind {
     dao: Option<IgnoredAny>,
+    studios: Option<IgnoredAny>,
 }
 
 /// Reads a file's text, plays it, draws up its books and its picture. `name` is how complaints call the file, and `number`
@@ -33,11 +36,10 @@ struct Kind {
 /// What is wrong with the file, or what a contract refuses, with the line that asks for it.
 pub fn chapter_of(name: &str, text: &str, number: usize) -> Result<Chapter, place::Complaint> {
     // What is not even JSON is for the reader of trees to complain about.
-    let is_dao = serde_json::from_str(text).is_ok_and(|Kind { dao }| dao.is_some());
-    if is_dao {
-        dao::tell_of(name, text, number).map(Chapter::Dao)
-    } else {
-        super::tell_of(name, text, number).map(Chapter::Trees)
+    match serde_json::from_str(text) {
+        Ok(Kind { dao: Some(_), .. }) => dao::tell_of(name, text, number).map(Chapter::Dao),
+        Ok(Kind { studios: Some(_), .. }) => studios::tell_of(name, text, number).map(Chapter::Studios),
+        _ => super::tell_of(name, text, number).map(Chapter::Trees),
     }
 }
 
@@ -48,6 +50,7 @@ impl Chapter {
         match self {
             Self::Trees(told) => &told.story.plan.title,
             Self::Dao(told) => &told.story.plan.title,
+            Self::Studios(told) => &told.story.plan.title,
         }
     }
 
@@ -57,6 +60,7 @@ impl Chapter {
         match self {
             Self::Trees(told) => told.books.checks.iter().map(|check| check.holds).collect(),
             Self::Dao(told) => told.books.checks.iter().map(|check| check.holds).collect(),
+            Self::Studios(told) => told.books.checks.iter().map(|check| check.holds).collect(),
         }
     }
 
@@ -72,6 +76,7 @@ impl Chapter {
         match self {
             Self::Trees(told) => tell(&told.story, &told.books, ink),
             Self::Dao(told) => told.text(ink),
+            Self::Studios(told) => told.text(ink),
         }
     }
 
@@ -81,6 +86,7 @@ impl Chapter {
         match self {
             Self::Trees(told) => data(&told.story, &told.books),
             Self::Dao(told) => told.data(),
+            Self::Studios(told) => told.data(),
         }
     }
 
@@ -90,6 +96,7 @@ impl Chapter {
         match self {
             Self::Trees(told) => picture::file(&told.picture),
             Self::Dao(told) => picture::file(&told.picture),
+            Self::Studios(told) => told.picture_file(),
         }
     }
 }

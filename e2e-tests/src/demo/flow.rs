@@ -1,6 +1,6 @@
 //! From a story to the picture's nodes and links: sales, tables, payees, and who is grouped with whom.
 
-use super::{amount, books::Books, plan::Party, routes, story::Story};
+use super::{amount, books::Books, picture::count, plan::Party, routes, story::Story};
 use std::collections::BTreeMap;
 
 /// A table shows so many payees by name, and the rest in one band.
@@ -14,6 +14,10 @@ const LEAST_GROUP: usize = 4;
 pub struct Flow {
     /// The asset.
     pub asset: usize,
+    /// Its name.
+    pub name: String,
+    /// How much flows from how many to how many, in words.
+    pub sum: String,
     /// What flows through what.
     pub nodes: Vec<Node>,
     /// The flows.
@@ -67,6 +71,15 @@ pub fn flows(story: &Story, books: &Books) -> Vec<Flow> {
     books.totals.iter().map(|total| Draft::new(story, total.asset).finish()).collect()
 }
 
+/// A link between two nodes, with what a pointer over it shows.
+#[must_use]
+pub fn link(nodes: &[Node], decimals: u8, (from, to): (usize, usize), amount: u128) -> Link {
+    let (above, below) = (&nodes[from], &nodes[to]);
+    let (exact, part) = (amount::exact(amount, decimals), amount::percent(amount, above.amount));
+    let hint = format!("{} → {}: {exact} ({part} of {})", above.name, below.name, above.name);
+    Link { from, to, amount, hint }
+}
+
 /// Who is drawn as what.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Payees {
@@ -101,16 +114,19 @@ impl<'a> Draft<'a> {
         }
         self.payees(&tables, last);
         self.caption();
+        let sum = self.sum();
         let Self { asset, nodes, links, .. } = self;
-        let decimals = self.story.plan.assets[asset].decimals;
-        let link = |((from, to), amount): ((usize, usize), u128)| {
-            let (above, below): (&Node, &Node) = (&nodes[from], &nodes[to]);
-            let (exact, part) = (amount::exact(amount, decimals), amount::percent(amount, above.amount));
-            let hint = format!("{} → {}: {exact} ({part} of {})", above.name, below.name, above.name);
-            Link { from, to, amount, hint }
-        };
+        let super::plan::Asset { name, decimals, .. } = &self.story.plan.assets[asset];
+        let link = |((from, to), amount)| link(&nodes, *decimals, (from, to), amount);
         let links = links.into_iter().map(link).collect();
-        Flow { asset, nodes, links, columns: last + 1 }
+        Flow { asset, name: name.clone(), sum, nodes, links, columns: last + 1 }
+    }
+
+    fn sum(&self) -> String {
+        let sales = self.story.sales.iter().filter(|sale| sale.asset == self.asset).count();
+        let paid = self.story.ends[self.asset].got.iter().filter(|got| **got > 0).count();
+        let sum = amount::plain(self.sold, self.story.plan.assets[self.asset].decimals);
+        format!("{sum} from {} to {}", count(sales, "sale"), count(paid, "payee"))
     }
 
     /// The column of each version that received: behind all that passed on to it.

@@ -1,5 +1,6 @@
-//! The demo: income on royalty trees, and DAOs that decide about it, that people describe in files, played on a chain in this
-//! process and checked to the last unit. The first chapter, royalty trees, is here; the second is [`dao`].
+//! The demo: income on royalty trees, DAOs that decide about it, and studios that subscribe to what it pays for. People describe
+//! them in files; they are played on a chain in this process and checked to the last unit. The first chapter, royalty trees, is
+//! here; the second is [`dao`], the third [`studios`].
 //!
 //! ```text
 //! text ──read──▶ plan ──play──▶ story ──draw up──▶ books ──▶ terminal, data, a report with a picture
@@ -32,6 +33,7 @@ mod sankey_order;
 mod settle;
 mod stage;
 mod story;
+pub mod studios;
 mod terminal;
 
 pub use books::{draw_up, Books, Check, Row, Total};

@@ -40,6 +40,7 @@ pub fn page(chapters: &[Chapter]) -> String {
         body.push_str(&match chapter {
             Chapter::Trees(told) => section(number, told),
             Chapter::Dao(told) => told.section(number),
+            Chapter::Studios(told) => told.section(number),
         });
     }
     let link =
@@ -53,19 +54,28 @@ pub fn page(chapters: &[Chapter]) -> String {
          <h1>Where the money went</h1><p>{}, played from files on a chain in one process. {verdict}</p>\
          <nav>{links}</nav></header>\n{body}</body>\n</html>\n",
         picture::style(),
-        concat!(include_str!("page.css"), include_str!("dao/page.css")),
+        concat!(include_str!("page.css"), include_str!("dao/page.css"), include_str!("studios/page.css")),
         subject(chapters),
         stories(chapters.len())
     )
 }
 
 /// What the page is about.
-fn subject(chapters: &[Chapter]) -> &'static str {
-    let daos = chapters.iter().filter(|chapter| matches!(chapter, Chapter::Dao(_))).count();
-    match (daos, chapters.len() - daos) {
-        (0, _) => "royalty splits",
-        (_, 0) => "governance",
-        _ => "royalty splits and governance",
+fn subject(chapters: &[Chapter]) -> String {
+    let mut subjects: Vec<&str> = Vec::new();
+    for chapter in chapters {
+        let subject = match chapter {
+            Chapter::Trees(_) => "royalty splits",
+            Chapter::Dao(_) => "governance",
+            Chapter::Studios(_) => "subscriptions",
+        };
+        if !subjects.contains(&subject) {
+            subjects.push(subject);
+        }
+    }
+    match subjects.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => subjects.concat(),
     }
 }
 
@@ -138,7 +148,8 @@ fn count_units(units: u128) -> String {
     format!("{} unit{plural}", amount::thousands(&units.to_string()))
 }
 
-fn table(story: &Story, books: &Books, asset: usize, palette: &Palette) -> String {
+/// Who got what, by which ways.
+pub fn table(story: &Story, books: &Books, asset: usize, palette: &Palette) -> String {
     let plan = &story.plan.assets[asset];
     let mut out = format!(
         "<h3>Who got what, in {}</h3><div class=\"wide\"><table><thead><tr><th>party<th>owed<th>got<th>short<th>by \

@@ -32,6 +32,7 @@ pub fn style() -> String {
     );
     style.push_str(include_str!("picture.css"));
     style.push_str(include_str!("dao/picture.css"));
+    style.push_str(include_str!("studios/picture.css"));
     style
 }
 
@@ -39,18 +40,23 @@ pub fn style() -> String {
 #[must_use]
 pub fn draw(story: &Story, books: &Books, number: usize) -> String {
     let palette = Palette::new(story.plan.parties.iter().map(|party| party.role.as_str()));
-    let flows = flow::flows(story, books);
+    draw_flows(&flow::flows(story, books), &palette, &story.plan.title, number)
+}
+
+/// The picture of flows, in these colors.
+#[must_use]
+pub fn draw_flows(flows: &[Flow], palette: &Palette, title: &str, number: usize) -> String {
     let width = flows.iter().map(width).fold(0.0, f64::max);
-    let mut body = legend(&palette, &flows);
+    let mut body = legend(palette, flows);
     let mut top = 44.0;
-    for flow in &flows {
+    for flow in flows {
         let height = height(flow);
         let prefix = format!("f{number}a{}", flow.asset);
-        let panel = Panel { story, flow, palette: &palette, prefix, width };
+        let panel = Panel { flow, palette, prefix, width };
         let _ = write!(body, "<g transform=\"translate(0 {top:.1})\">{}</g>", panel.draw(height));
         top += HEADING + height + BETWEEN;
     }
-    let title = escape(&story.plan.title);
+    let title = escape(title);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flow\" viewBox=\"0 0 {width:.0} {:.0}\" role=\"img\" \
          aria-label=\"The flow of money: {title}\">{body}</svg>",
@@ -101,7 +107,6 @@ fn height(flow: &Flow) -> f64 {
 }
 
 struct Panel<'a> {
-    story: &'a Story,
     flow: &'a Flow,
     palette: &'a Palette,
     prefix: String,
@@ -148,18 +153,13 @@ impl Panel<'_> {
     }
 
     fn heading(&self) -> String {
-        let asset = &self.story.plan.assets[self.flow.asset];
-        let sales: Vec<u128> =
-            self.story.sales.iter().filter(|sale| sale.asset == self.flow.asset).map(|sale| sale.amount).collect();
-        let paid = self.story.ends[self.flow.asset].got.iter().filter(|got| **got > 0).count();
-        let sum = amount::plain(sales.iter().sum(), asset.decimals);
-        let (sold, paid) = (count(sales.len(), "sale"), count(paid, "payee"));
         let end = self.width - 20.0;
         format!(
             "<text x=\"20\" y=\"22\" class=\"asset\">{}</text>\
-             <text x=\"{end:.0}\" y=\"22\" class=\"sum\" text-anchor=\"end\">{sum} from {sold} to {paid}</text>\
+             <text x=\"{end:.0}\" y=\"22\" class=\"sum\" text-anchor=\"end\">{}</text>\
              <line x1=\"20\" x2=\"{end:.0}\" y1=\"34.5\" y2=\"34.5\" class=\"rule\"/>",
-            escape(&asset.name)
+            escape(&self.flow.name),
+            self.flow.sum
         )
     }
 

@@ -20,27 +20,14 @@ use std::collections::HashMap;
 /// # Errors
 /// What the contracts refuse, with the place in the file that asks for it.
 pub fn play(plan: Plan) -> Result<Story, Complaint> {
-    let mut player = Player {
-        stage: Stage::new(&plan),
-        lineage: Lineage::new(&plan),
-        exact: Exact::default(),
-        steps: Vec::new(),
-        sales: Vec::new(),
-        payouts: Vec::new(),
-        passes: HashMap::new(),
-        moved: false,
-        plan: &plan,
-    };
+    let mut player = Player::new(&plan);
     player.create()?;
     for index in 0..plan.happenings.len() {
         player.happen(index)?;
     }
     player.close()?;
-    let ends = player.ends();
-    let Player { lineage, exact, steps, sales, payouts, passes, moved, .. } = player;
-    let mut passes: Vec<Pass> = passes.into_values().flatten().collect();
-    passes.sort_by_key(|pass| (pass.asset, pass.from, pass.line, pass.to));
-    Ok(Story { plan, lineage, exact, steps, sales, payouts, passes, ends, moved })
+    let story = player.finish();
+    Ok(story(plan))
 }
 
 /// A plan half played.
@@ -62,8 +49,39 @@ pub struct Player<'a> {
     moved: bool,
 }
 
+impl<'a> Player<'a> {
+    /// A chain with everybody's account, on which nothing has happened yet.
+    #[must_use]
+    pub fn new(plan: &'a Plan) -> Self {
+        Self {
+            stage: Stage::new(plan),
+            lineage: Lineage::new(plan),
+            exact: Exact::default(),
+            steps: Vec::new(),
+            sales: Vec::new(),
+            payouts: Vec::new(),
+            passes: HashMap::new(),
+            moved: false,
+            plan,
+        }
+    }
+
+    /// What came of it, once the plan can be given away.
+    pub fn finish(mut self) -> impl FnOnce(Plan) -> Story {
+        let ends = self.ends();
+        let Self { lineage, exact, steps, sales, payouts, passes, moved, .. } = self;
+        let mut passes: Vec<Pass> = passes.into_values().flatten().collect();
+        passes.sort_by_key(|pass| (pass.asset, pass.from, pass.line, pass.to));
+        move |plan| Story { plan, lineage, exact, steps, sales, payouts, passes, ends, moved }
+    }
+}
+
 impl Player<'_> {
-    fn create(&mut self) -> Result<(), Complaint> {
+    /// Creates the splits.
+    ///
+    /// # Errors
+    /// The ledger's refusal.
+    pub fn create(&mut self) -> Result<(), Complaint> {
         self.stage.create(self.plan, &self.lineage)?;
         let (splits, calls) = (self.plan.splits.len(), self.stage.gas.calls);
         let title = format!("{} in {}", count(splits, "split"), count(calls as usize, "transaction"));
@@ -71,7 +89,11 @@ impl Player<'_> {
         Ok(())
     }
 
-    fn happen(&mut self, index: usize) -> Result<(), Complaint> {
+    /// Plays one happening of the plan.
+    ///
+    /// # Errors
+    /// What the ledger refuses.
+    pub fn happen(&mut self, index: usize) -> Result<(), Complaint> {
         let plan = self.plan;
         let way = &plan.happenings[index].way;
         match &plan.happenings[index].what {
@@ -101,7 +123,7 @@ impl Player<'_> {
         note: &str,
         way: &Way,
     ) -> Result<(), Complaint> {
-        let (version, now) = (self.lineage.in_force(split, self.stage.now()), self.stage.now());
+        let version = self.lineage.in_force(split, self.stage.now());
         self.stage.fund_buyer(asset, amount);
         let (id, number) = (self.stage.ids[split], self.stage.number(asset));
         let name = &self.plan.splits[split].name;
@@ -114,13 +136,20 @@ impl Player<'_> {
             self.stage.call((buyer, 0), selector_bytes!("deposit_token"), &arguments, tell)
         };
         sold.map_err(|reason| self.plan.complaint(way, reason))?;
-        self.exact.receive(&self.lineage, split, asset, exact::whole(amount), now);
-        self.sales.push(Sale { version, amount, asset, from: from.into() });
-        self.follow_edges(asset);
+        self.note_income(split, amount, asset, from);
         let Asset { name: symbol, decimals, .. } = &self.plan.assets[asset];
         let title = format!("{} {symbol} from {from} to {}", amount::plain(amount, *decimals), self.name(version));
         self.done("sale", title, note.into());
         Ok(())
+    }
+
+    /// Notes that a split has received income.
+    pub fn note_income(&mut self, split: usize, amount: u128, asset: usize, from: &str) {
+        let now = self.stage.now();
+        let version = self.lineage.in_force(split, now);
+        self.exact.receive(&self.lineage, split, asset, exact::whole(amount), now);
+        self.sales.push(Sale { version, amount, asset, from: from.into() });
+        self.follow_edges(asset);
     }
 
     fn edit(&mut self, split: usize, by: usize, table: &Table, note: &str, way: &Way) -> Result<(), Complaint> {

@@ -31,28 +31,44 @@ pub fn misshapen(name: &str, text: &str, error: &serde_json::Error) -> Complaint
 }
 
 fn plan(name: &str, text: &str, file: File) -> Read<Plan> {
-    let root = Way::default();
     let mut names = Names::default();
-    let assets = assets(&file.assets, &root.field("assets"), &mut names)?;
-    let mut parties = parties(&file.parties, &root.field("parties"), &mut names)?;
-    let ways = root.field("splits");
-    if file.splits.is_empty() {
-        return refuse(&ways, "there is no split; at least one is needed to divide income");
-    }
-    for (index, split) in file.splits.iter().enumerate() {
-        names.add(&split.name, Payee::Split(index), &ways.element(index).field("name"))?;
-    }
-    let mut splits = Vec::with_capacity(file.splits.len());
-    for (index, split) in file.splits.iter().enumerate() {
-        let way = ways.element(index);
-        let control = control(split, &way, &names)?;
-        let table = read_tables::table(split, index, &way, &mut names, &mut parties)?;
-        splits.push(Split { name: split.name.clone(), control, table, way });
-    }
-    let order = order(&splits, &file.splits)?;
+    let assets = assets(&file.assets, &Way::default().field("assets"), &mut names)?;
+    let Tree { parties, splits, order } = tree(&file.parties, &file.splits, &mut names)?;
     let happenings = read_happenings::happenings(&file, &splits, &names)?;
     let (title, about) = (file.title, file.about);
     Ok(Plan { file: name.into(), text: text.into(), title, about, assets, parties, splits, order, happenings })
+}
+
+/// Who is paid, and how income is divided.
+pub struct Tree {
+    /// See [`Plan::parties`].
+    pub parties: Vec<Party>,
+    /// See [`Plan::splits`].
+    pub splits: Vec<Split>,
+    /// See [`Plan::order`].
+    pub order: Vec<usize>,
+}
+
+/// The parties and splits of a file, which stand under these names in it.
+pub fn tree(listed: &[file::Party], trees: &[file::Split], names: &mut Names) -> Read<Tree> {
+    let root = Way::default();
+    let mut parties = parties(listed, &root.field("parties"), names)?;
+    let ways = root.field("splits");
+    if trees.is_empty() {
+        return refuse(&ways, "there is no split; at least one is needed to divide income");
+    }
+    for (index, split) in trees.iter().enumerate() {
+        names.add(&split.name, Payee::Split(index), &ways.element(index).field("name"))?;
+    }
+    let mut splits = Vec::with_capacity(trees.len());
+    for (index, split) in trees.iter().enumerate() {
+        let way = ways.element(index);
+        let control = control(split, &way, names)?;
+        let table = read_tables::table(split, index, &way, names, &mut parties)?;
+        splits.push(Split { name: split.name.clone(), control, table, way });
+    }
+    let order = order(&splits, trees)?;
+    Ok(Tree { parties, splits, order })
 }
 
 fn assets(listed: &[file::Asset], ways: &Way, names: &mut Names) -> Read<Vec<Asset>> {

@@ -41,6 +41,11 @@ pub fn happenings(file: &File, splits: &[Split], names: &Names) -> Read<Vec<Happ
     Ok(happenings)
 }
 
+/// A settlement in a file in which no table ever changes.
+pub fn settlement(settle: &file::Settle, way: &Way, splits: &[Split], names: &Names) -> Read<Event> {
+    Known { splits, names, tables: vec![1; splits.len()] }.settle(settle, way)
+}
+
 impl Known<'_> {
     fn sale(&self, sale: &file::Sale, way: &Way) -> Read<Event> {
         let split = self.names.split(&sale.to, &way.field("to"))?;

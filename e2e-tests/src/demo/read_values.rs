@@ -93,6 +93,12 @@ impl Names {
         self.assets.insert(name.into(), asset).is_none()
     }
 
+    /// Whether a party or a split has this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.payees.contains_key(name)
+    }
+
     fn similar(&self, name: &str) -> String {
         similar(name, self.payees.keys().map(String::as_str))
     }

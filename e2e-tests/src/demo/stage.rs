@@ -96,6 +96,18 @@ impl Stage {
         Ok(())
     }
 
+    /// Lets time pass unseen: the story begins now.
+    pub fn begin_at(&mut self, at: u64) {
+        (self.now, self.started) = (at, at);
+        self.suite.chain.set_time(at);
+    }
+
+    /// The token of an asset, unless it is the chain's own money.
+    #[must_use]
+    pub fn token(&self, asset: usize) -> Option<AccountId> {
+        self.tokens[asset].map(|(token, _)| token)
+    }
+
     /// The number by which the ledger knows an asset.
     #[must_use]
     pub fn number(&self, asset: usize) -> u32 {
@@ -119,7 +131,22 @@ impl Stage {
         arguments: &impl Encode,
         tell: impl Fn(&Error) -> String,
     ) -> Result<T, String> {
-        let called = self.suite.on_ledger(caller, value, selector, arguments);
+        let ledger = self.suite.ledger;
+        self.call_at(ledger, (caller, value), input(selector, arguments), tell)
+    }
+
+    /// Calls a message of any contract and counts its gas.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub fn call_at<T: Decode, E: Decode>(
+        &mut self,
+        contract: AccountId,
+        (caller, value): (AccountId, u128),
+        input: Vec<u8>,
+        tell: impl Fn(&E) -> String,
+    ) -> Result<T, String> {
+        let called = self.suite.chain.call(caller, contract, value, input);
         self.count(&called);
         match &called.outcome {
             Err(stopped) => Err(format!("the chain stopped the call: {stopped}")),
@@ -127,7 +154,7 @@ impl Stage {
             Ok(data) if data.first() != Some(&0) => Err("the contract could not read the call's input".into()),
             Ok(_) => {
                 self.refund(caller, called.deposit);
-                called.result().map_err(|error: Error| tell(&error))
+                called.result().map_err(|error: E| tell(&error))
             }
         }
     }
@@ -271,7 +298,8 @@ impl Stage {
         self.balance(ledger, asset) - before
     }
 
-    fn balance(&mut self, owner: AccountId, asset: usize) -> u128 {
+    /// What an account has of an asset.
+    pub fn balance(&mut self, owner: AccountId, asset: usize) -> u128 {
         match self.tokens[asset] {
             None => self.suite.chain.balance(owner),
             Some((token, _)) => self.suite.token_balance(token, owner),

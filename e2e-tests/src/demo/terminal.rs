@@ -112,7 +112,8 @@ fn gas_columns(gas: &Gas, ink: Ink) -> String {
     ink.faint(&format!("{:>10}{micros:>10}", amount::percent(gas.block_parts().into(), 1_000_000)))
 }
 
-fn parties(out: &mut String, story: &Story, books: &Books, asset: usize, ink: Ink) {
+/// Who got what, by which ways.
+pub fn parties(out: &mut String, story: &Story, books: &Books, asset: usize, ink: Ink) {
     let plan = &story.plan.assets[asset];
     let head = format!("{:>20}{:>20}{:>7}  by", "owed", "got", "short");
     let _ = writeln!(out, "\n{}{}", ink.bold(&pad(&format!("Who got what, in {}", plan.name), 41)), ink.faint(&head));
